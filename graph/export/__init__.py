@@ -1,0 +1,1 @@
+"""One module an export format, all from the same subgraph."""

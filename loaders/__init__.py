@@ -1,0 +1,1 @@
+"""From files to facts: formats, cleaning, structure and extraction. Knows nothing of stores and of the app."""
