@@ -1,0 +1,96 @@
+"""The tables of cases: for every phenomenon, what must be found in a sentence, what must not, and why.
+
+`tests/cases/<phenomenon>.toml` holds ``[[case]]`` tables:
+
+    [[case]]
+    why = "不超过 bounds from above; the span takes the per-unit word in"
+    text = "给予每人不超过2000元的补贴。"
+    year = 2023
+    facts = [{text = "每人不超过2000元", kind = "money", low = "null", high = 2000, bound = "at_most"}]
+
+`facts` are all the facts of the text, in order, with only the keys that the case is about; "null" stands for None, and a
+near miss has ``facts = []`` (or leaves the wrong one out). Keys beside `why`, `text` and `facts` build the Context.
+
+To add a phenomenon: write its TOML file and add one line to FINDERS, the place of a function
+``(text: str, context: Context) -> facts``. A fact is a dataclass or a dict; one with `start` and `end` must quote the text.
+A function of another form gets a small adapter at the end of this module (``__name__ + ":adapter"``).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loaders.model import Context, to_dict
+
+CASES = Path(__file__).with_name("cases")
+FINDERS = {
+    "amounts": "loaders.extract.amounts:find",
+    "dates": "loaders.extract.amounts:find",
+    "duties": "loaders.extract.duties:find",
+    "numerals": f"{__name__}:numerals",
+    "references": "loaders.extract.references:find",
+    "responsibility": "loaders.extract.responsibility:find",
+    "targets": "loaders.extract.targets:find",
+}
+CONTEXT_KEYS = {"title", "number", "year", "date", "level", "jurisdiction", "issuers"}
+
+
+def cases() -> Iterable[Any]:
+    for path in sorted(CASES.glob("*.toml")):
+        for i, case in enumerate(tomllib.loads(path.read_text("utf-8"))["case"]):
+            yield pytest.param(path.stem, case, id=f"{path.stem}-{i}")
+
+
+def context(case: dict[str, Any]) -> Context:
+    """The Context of a case; the year follows from the date."""
+    day = case.get("date")
+    return Context(
+        title=case.get("title", ""),
+        number=case.get("number"),
+        year=case.get("year", day.year if day else None),
+        date=day,
+        level=case.get("level", "unknown"),
+        jurisdiction=case.get("jurisdiction", ""),
+        issuers=tuple(case.get("issuers", ())),
+    )
+
+
+def finder(phenomenon: str) -> Callable[[str, Context], Iterable[Any]]:
+    module, _, function = FINDERS[phenomenon].partition(":")
+    return getattr(import_module(module), function)
+
+
+def as_written(value: Any) -> Any:
+    """`value` as a case writes it."""
+    if value is None:
+        return "null"
+    return [as_written(v) for v in value] if isinstance(value, list | tuple) else value
+
+
+@pytest.mark.parametrize(("phenomenon", "case"), cases())
+def test_case(phenomenon: str, case: dict[str, Any]) -> None:
+    assert case["why"].strip()
+    assert set(case) <= {"why", "text", "facts"} | CONTEXT_KEYS
+    found = [to_dict(f) for f in finder(phenomenon)(case["text"], context(case))]
+    for fact in found:
+        if "start" in fact:
+            assert case["text"][fact["start"] : fact["end"]] == fact["text"]
+    if [f.get("text") for f in found] != [f.get("text") for f in case["facts"]]:  # the whole of it reads best
+        pytest.fail(f"{case['why']}\nin   {case['text']}\nwant {case['facts']}\ngot  {found}")
+    for fact, wanted in zip(found, case["facts"], strict=True):
+        got = {key: as_written(fact[key]) for key in wanted}
+        for key, value in wanted.items():
+            expected = pytest.approx(value) if isinstance(value, float) else value
+            assert got[key] == expected, f"{case['why']}\nin   {case['text']}\nkey  {key} of {fact['text']}"
+
+
+def numerals(text: str, _: Context) -> list[dict[str, Any]]:
+    """The whole text as one numeral."""
+    value = import_module("loaders.extract.numerals").number(text)
+    return [] if value is None else [{"text": text, "value": value}]
