@@ -1,0 +1,172 @@
+"""What every store can do, whatever engine runs it, and the values that come out of one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any, Protocol
+
+from graph.schema import NODE_TYPES
+
+Parameters = Mapping[str, Any]
+Statement = tuple[str, Parameters]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one query.
+
+    Parameters
+    ----------
+    seconds
+        From asking to the last converted row; beyond it the query is ended and :class:`LimitError` raised.
+    rows, cells, characters
+        Of the whole result: rows; values of any kind, those inside lists, maps and nodes included; characters of all
+        strings. Where one is reached the result ends before the row that would break it, and says `truncated`.
+    depth
+        Of lists and maps inside one another; a row that goes deeper ends the result in the same way.
+    """
+
+    seconds: float = 10.0
+    rows: int = 10_000
+    cells: int = 1_000_000
+    characters: int = 50_000_000
+    depth: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node; `id` is its `id` property."""
+
+    id: str
+    label: str
+    properties: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An edge; `source` and `target` are the `id` properties of its ends."""
+
+    type: str
+    source_label: str
+    source: str
+    target_label: str
+    target: str
+    properties: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A walk: one node more than edges."""
+
+    nodes: list[Node]
+    edges: list[Edge]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Rows of a query. Values are None, bool, int, float, str, list, dict, Node, Edge or Path; times are ISO strings.
+
+    `truncated`: there are more rows than a bound of :class:`Limits` let through. `seconds` is what the caller waited.
+    """
+
+    columns: list[str]
+    rows: list[list[Any]]
+    truncated: bool
+    seconds: float
+
+
+class StoreError(Exception):
+    """What went wrong with a store; `str()` of it is one line for people to read."""
+
+
+class QueryError(StoreError):
+    """The engine does not understand or cannot answer the statement."""
+
+
+class LimitError(StoreError):
+    """The query was ended at a bound: time, memory, length or nesting of the text."""
+
+
+class ReadOnlyError(StoreError):
+    """The statement would do more than read the graph."""
+
+
+class LockedError(StoreError):
+    """Somebody else is writing."""
+
+
+class StoreMissing(StoreError):
+    """There is no store at the location, or the server cannot be reached."""
+
+
+class SchemaVersionError(StoreError):
+    """The store was written with another version of the schema."""
+
+
+class Writer(Protocol):
+    """Changes to a store; see :meth:`Store.writing`."""
+
+    def read(self, cypher: str, parameters: Parameters | None = None) -> Result:
+        """Rows of a query that sees what this writer has written. Not bounded: for the program's own questions."""
+
+    def write(self, statements: Sequence[Statement]) -> None:
+        """Run all statements in one transaction. Batches (``UNWIND $rows AS row …``) are much faster than single rows."""
+
+
+class Store(Protocol):
+    """A graph that is read by Cypher. Any number of threads may use one store."""
+
+    location: str
+
+    def read(self, cypher: str, parameters: Parameters | None = None, limits: Limits = Limits()) -> Result:
+        """Rows of a query; whatever would write, or reach a file or the network, is refused."""
+
+    def writing(self) -> AbstractContextManager[Writer]:
+        """The one writer. A store that does not exist is made, with its types and indexes.
+
+        An embedded store shows the changes when the block ends, and stays as it was where the block raises; on a server
+        every :meth:`Writer.write` counts at once.
+        """
+
+    def close(self) -> None:
+        """Let go of processes and connections. Closing twice is harmless."""
+
+
+def search_index(label: str) -> str:
+    """Name of the full-text index of a label, the same on every engine:
+    ``CALL db.index.fulltext.queryNodes($index, $text) YIELD node, score``."""
+    return f"{label}[{','.join(NODE_TYPES[label].searched)}]"
+
+
+def default_location() -> str:
+    """POLICYKG_STORE, else a folder in the user's data folder."""
+    if location := os.environ.get("POLICYKG_STORE"):
+        return location
+    home = FilePath.home()
+    if sys.platform == "win32":
+        data = FilePath(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        data = home / "Library" / "Application Support"
+    else:
+        data = FilePath(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return str(data / "policykg" / "store")
+
+
+def open_store(location: str | os.PathLike[str] | None = None) -> Store:
+    """The store at `location`: a folder (embedded engine), or the address of a Neo4j server.
+
+    Opening reads nothing and starts nothing; the first query or change does.
+    """
+    place = os.fspath(location) if location else default_location()
+    if "://" in place:
+        from graph.stores.neo4j import Neo4jStore
+
+        return Neo4jStore(place)
+    from graph.stores.embedded import EmbeddedStore
+
+    return EmbeddedStore(place)
