@@ -8,12 +8,12 @@
     year = 2023
     facts = [{text = "每人不超过2000元", kind = "money", low = "null", high = 2000, bound = "at_most"}]
 
-`facts` are all the facts of the text, in order, with only the keys that the case is about; "null" stands for None, and a
-near miss has ``facts = []`` (or leaves the wrong one out). Keys beside `why`, `text` and `facts` build the Context.
+`facts` are all the facts of the text, in order, with only the keys that the case is about; "null" stands for None, and
+a near miss has ``facts = []`` (or leaves the wrong one out). Keys beside `why`, `text` and `facts` build the Context.
 
 To add a phenomenon: write its TOML file and add one line to FINDERS, the place of a function
-``(text: str, context: Context) -> facts``. A fact is a dataclass or a dict; one with `start` and `end` must quote the text.
-A function of another form gets a small adapter at the end of this module (``__name__ + ":adapter"``).
+``(text: str, context: Context) -> facts``. A fact is a dataclass or a dict; one with `start` and `end` must quote the
+text. A function of another form gets a small adapter at the end of this module (``__name__ + ":adapter"``).
 """
 
 from __future__ import annotations
