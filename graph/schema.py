@@ -17,13 +17,15 @@ VERSION = 1
 @dataclass(frozen=True, slots=True)
 class Property:
     """A property of a node or edge; `type` "strings" is a list of strings. Dates are ISO strings, so that both
-    engines order and compare them alike."""
+    engines order and compare them alike. A `bulky` one is kept for the program: a node that a query returns comes
+    without it (``RETURN d``), it is read by its name (``RETURN d.text``)."""
 
     name: str
     type: Type
     zh: str
     en: str
     doc: str = ""
+    bulky: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,10 @@ NODES: tuple[NodeType, ...] = (
             P("end", "integer", "止", "end", "character after the last one in the source"),
             P("format", "string", "格式", "format"),
             P("measures", "integer", "措施数", "measures", "number of items of kind measure"),
-            P("text", "string", "全文", "full text", "the source text of the document"),
-            P("facts", "string", "事实", "facts", "the facts as JSON, from which the graph can be built again"),
+            P("text", "string", "全文", "full text", "the source text of the document", bulky=True),
+            P("facts", "string", "事实", "facts", "the facts as JSON, from which the graph can be built again", bulky=True),
+            P("copies", "string", "其他来源的事实", "facts of further sources",
+              "JSON list of the facts as the other sources of the same text gave them", bulky=True),
         ),
         ("title", "number"),
         doc="An official document, loaded or only referred to.",
