@@ -1,0 +1,1 @@
+"""The graph picture: a Streamlit component on cytoscape.js. `build` bundles it, `mount` shows it."""

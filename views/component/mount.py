@@ -1,0 +1,39 @@
+"""The components as the pages use them: the graph picture and the reader of a document's text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+PACKAGE = "policykg"
+COMPONENTS = ("graph", "reader")
+
+
+def _show(name: str, key: str, data: dict[str, Any], height: int, **callbacks: Callable[[], None]) -> None:
+    # Streamlit finds `asset_dir` declarations only in wheels, not in an editable checkout: declare it by hand.
+    manager = get_bidi_component_manager()
+    full = f"{PACKAGE}.{name}"
+    if manager.get_component_asset_root(full) is None:
+        manifest = ComponentManifest(PACKAGE, "1", [ComponentConfig(each, asset_dir="dist") for each in COMPONENTS])
+        manager.register_from_manifest(manifest, Path(__file__).parent)
+    show = st.components.v2.component(full, js=f"{name}.js", css=f"{name}.css")
+    show(key=key, data=data | {"height": height}, height=height, **callbacks)
+
+
+def graph(key: str, data: dict[str, Any], height: int, selected: Callable[[], None], expand: Callable[[], None]) -> None:
+    """Show the picture.
+
+    `selected` and `expand` are called when someone chooses an element or asks for a node's neighbours;
+    ``st.session_state[key]`` then holds ``selected = {"id": … or None}`` or ``expand = id``.
+    """
+    _show("graph", key, data, height, on_selected_change=selected, on_expand_change=expand)
+
+
+def reader(key: str, data: dict[str, Any], height: int, picked: Callable[[], None]) -> None:
+    """Show a text; `picked` is called when someone opens a mark, ``st.session_state[key].picked`` is its fact's id."""
+    _show("reader", key, data, height, on_picked_change=picked)

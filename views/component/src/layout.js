@@ -1,0 +1,97 @@
+// Where nodes stand: fcose for each connected part, the parts set side by side. The same graph gives the same picture.
+
+const GAP = 60;
+
+// fcose draws from Math.random; it runs to its end inside `work`.
+function seeded(work) {
+  const random = Math.random;
+  let state = 20220505;
+  Math.random = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+  try {
+    work();
+  } finally {
+    Math.random = random;
+  }
+}
+
+function spread(part, options = {}) {
+  part
+    .layout({
+      name: "fcose",
+      animate: false,
+      fit: false,
+      quality: part.nodes().length > 150 ? "default" : "proof",
+      nodeDimensionsIncludeLabels: true,
+      idealEdgeLength: 110,
+      nodeSeparation: 120,
+      nodeRepulsion: 9000,
+      gravity: 0.2,
+      numIter: 2500,
+      ...options,
+    })
+    .run();
+}
+
+// Parts in rows, the largest first, in about the shape of the window.
+function pack(parts, ratio) {
+  const boxes = parts
+    .map((part) => ({ part, box: part.boundingBox({ includeOverlays: false }) }))
+    .sort((a, b) => b.box.w * b.box.h - a.box.w * a.box.h);
+  const area = boxes.reduce((sum, { box }) => sum + (box.w + GAP) * (box.h + GAP), 0);
+  const across = Math.max(Math.sqrt(area * ratio), ...boxes.map(({ box }) => box.w));
+  let [x, y, row] = [0, 0, 0];
+  for (const { part, box } of boxes) {
+    if (x > 0 && x + box.w > across) [x, y, row] = [0, y + row + GAP, 0];
+    part.nodes().positions((node) => {
+      const { x: left, y: top } = node.position();
+      return { x: left - box.x1 + x, y: top - box.y1 + y };
+    });
+    x += box.w + GAP;
+    row = Math.max(row, box.h);
+  }
+}
+
+export function arrange(cy) {
+  const parts = cy.elements().components();
+  seeded(() => parts.forEach((part) => part.nodes().length > 1 && spread(part)));
+  pack(parts, cy.width() / cy.height() || 1.6);
+}
+
+// Newcomers stand around a neighbour that was there, then find their place while the others keep theirs.
+export function join(cy, added) {
+  const old = cy.nodes().difference(added);
+  const turns = new Map();
+  added.forEach((node) => {
+    const anchor = node.neighborhood().nodes().intersection(old)[0];
+    const base = anchor ? anchor.position() : { x: old.boundingBox().x2 + 150, y: old.boundingBox().y1 };
+    const turn = turns.get(anchor?.id()) ?? 0;
+    turns.set(anchor?.id(), turn + 1);
+    const angle = turn * 2.39996;
+    const reach = 70 + 16 * Math.sqrt(turn);
+    node.position({ x: base.x + reach * Math.cos(angle), y: base.y + reach * Math.sin(angle) });
+  });
+  const fixed = old.map((node) => ({ nodeId: node.id(), position: { ...node.position() } }));
+  seeded(() => spread(cy.elements(), { randomize: false, quality: "default", fixedNodeConstraint: fixed }));
+  old.forEach((node, index) => node.position(fixed[index].position));
+}
+
+export function fit(cy, room) {
+  const visible = cy.elements(":visible");
+  if (visible.empty()) return;
+  const box = visible.boundingBox({ includeOverlays: false });
+  const wide = Math.max(cy.width() - 2 * room.side, 50);
+  const high = Math.max(cy.height() - room.top - room.bottom, 50);
+  const zoom = Math.min(wide / box.w, high / box.h, 1.25);
+  cy.viewport({
+    zoom,
+    pan: {
+      x: cy.width() / 2 - (zoom * (box.x1 + box.x2)) / 2,
+      y: room.top + high / 2 - (zoom * (box.y1 + box.y2)) / 2,
+    },
+  });
+}
