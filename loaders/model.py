@@ -109,6 +109,16 @@ class Section:
 
 
 @dataclass(slots=True)
+class Element:
+    """A part of a document that is no item: an element of GB/T 9704 (`kind` title, number, salutation, preamble,
+    signature, date, attachments, annex, note, copy), a table of contents, or text of its own (closing, heading)."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
 class Skipped:
     """Source text that is in no document, section or measure, and why."""
 
@@ -145,6 +155,7 @@ class Document:
     issuers: list[str]
     targets: list[Target] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)

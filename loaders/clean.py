@@ -1,0 +1,114 @@
+"""Clean text: what rules are written for, with the way back to the source.
+
+Characters that only look different are exchanged one for one (full-width digits and letters, odd spaces, Kangxi
+radicals), so that offsets stay; what is no text (zero-width characters, markers, Markdown marks, carriage returns) is
+taken out, and an :class:`OffsetMap` leads from the clean text to the source.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from loaders.model import Skipped
+
+
+@dataclass(slots=True)
+class OffsetMap:
+    """Offsets of a clean text in its source: from clean offset `at[i]` on, the source is `shift[i]` further."""
+
+    at: list[int] = field(default_factory=lambda: [0])
+    shift: list[int] = field(default_factory=lambda: [0])
+
+    def source(self, position: int) -> int:
+        """Source offset of the clean character at `position`."""
+        return position + self.shift[bisect_right(self.at, position) - 1]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Source span of the clean span, without what was taken out at its ends."""
+        if end <= start:
+            return self.source(start), self.source(start)
+        return self.source(start), self.source(end - 1) + 1
+
+
+@dataclass(slots=True)
+class Clean:
+    """A cleaned text, the way back, and what was taken out that a reader of the source would miss."""
+
+    text: str
+    offsets: OffsetMap
+    skipped: list[Skipped]
+
+
+# One for one: ideographic and other odd spaces stay spaces; full-width ASCII becomes ASCII except for the punctuation
+# that official documents write full-width (，。：；？！（） and the quotes), which rules rely on.
+_KEEP = set("！（），：；？～．－＋")
+_TABLE = {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in _KEEP}
+_TABLE |= {ord(c): " " for c in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f"}
+_TABLE[ord("\t")] = "\t"
+_TABLE |= {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0x2E80, 0x2FD6)
+           if len(unicodedata.normalize("NFKC", chr(c))) == 1}
+_TABLE |= {ord("\u2028"): "\n", ord("\u2029"): "\n", ord("\x85"): "\n"}
+
+#: What is taken out, and the reason that `skipped` gives for it (None: nothing that a reader would miss).
+_OUT = re.compile(
+    r"(?P<invisible>[\u200b-\u200f\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f])"
+    r"|(?P<return>\r+(?=\n))"
+    r"|(?P<debris><U\+00A0>)"
+    r"|(?P<marker>\#\#[a-z]{2,20}\#\#)"
+    r"|(?P<comment><!--.{0,200}?-->)"
+    r"|(?P<heading>(?m:^)\#{1,6}[ \t]+)"
+    r"|(?P<bold>\*\*(?=\S)|(?<=\S)\*\*)"
+)
+_REASONS = {"marker": "marker", "comment": "marker"}
+
+# 党 is masked as D in texts that passed a filter. One D beside Han characters stands for it where it forms a word of
+# party language; D级, D类, 3D and A、B、C、D do not. A text with several such words is a masked one, and there any other
+# D between Han characters is read so too.
+_NOT_BEFORE = r"(?<![A-Za-z0-9])(?<![A-Z]、)"
+_NOT_AFTER = r"(?![A-Za-z0-9级类栋座区楼口型打盘])"
+_PARTY = re.compile(
+    _NOT_BEFORE + r"D(?=D?(?:的|中央|委|组|员|建|校|内|外|风|章|纪|政|规|性|支部|总支|工委|务|史|课|费|代会|和国家|管|群|徽|旗|籍))"
+    r"|(?<=[治管全入爱跟在共])D" + _NOT_AFTER + r"|(?<=产)D(?=D)|(?<=产D)D" + _NOT_AFTER
+)
+_ANY = re.compile(r"(?<=[\u4e00-\u9fff“，。、])D(?=[K，。、”\u4e00-\u9fff])" + _NOT_AFTER.replace("A-Za-z", "A-JL-Za-z"))
+_MASKED_WORDS = 5
+
+
+def _unmask(text: str) -> str:
+    text, words = _PARTY.subn("党", text)
+    if words < _MASKED_WORDS:
+        return text
+    return _ANY.sub("党", text).replace("党K", "党课")
+
+
+def clean(source: str) -> Clean:
+    """The clean text of `source`."""
+    skipped: list[Skipped] = []
+    offsets = OffsetMap()
+    pieces: list[str] = []
+    length = last = 0
+    for m in _OUT.finditer(source):
+        kind = m.lastgroup or ""
+        if m.end() == m.start():
+            continue
+        piece = source[last:m.start()]
+        if kind == "debris":
+            piece += " "
+        pieces.append(piece)
+        length += len(piece)
+        last = m.end()
+        if offsets.at[-1] == length:
+            offsets.shift[-1] = last - length
+        else:
+            offsets.at.append(length)
+            offsets.shift.append(last - length)
+        if kind in _REASONS:
+            skipped.append(Skipped(m.start(), m.end(), _REASONS[kind]))
+    pieces.append(source[last:])
+    text = "".join(pieces).translate(_TABLE).replace("\r", "\n")
+    if "D" in text:
+        text = _unmask(text)
+    return Clean(text, offsets, skipped)

@@ -1,0 +1,50 @@
+"""Plain text and Markdown, in whatever encoding they come."""
+
+from __future__ import annotations
+
+import codecs
+
+from charset_normalizer import from_bytes
+
+BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+#: Below this many bytes statistics only guess (FINDINGS_formats, "text").
+FEW = 60
+
+
+def recognises(data: bytes) -> bool:
+    """Text holds no NUL byte, unless it is UTF-16."""
+    return b"\0" not in data[:65536] or data.startswith(BOMS[1][0]) or data.startswith(BOMS[2][0]) or _is_utf16(data)
+
+
+def read(data: bytes) -> tuple[str, str]:
+    """The text in `data` and the name of its encoding. Bytes that fit nowhere become U+FFFD."""
+    for bom, name in BOMS:
+        if data.startswith(bom):
+            return data.decode(name, "replace"), name
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        # A file that is cut inside a character, or has one stray byte, is still what the rest of it is.
+        if error.start > len(data) * 0.9 or _mostly_utf8(data):
+            return data.decode("utf-8", "replace"), "utf-8"
+    if len(data) < FEW:
+        try:
+            return data.decode("gb18030"), "gb18030"
+        except UnicodeDecodeError:
+            pass
+    best = from_bytes(data[:1 << 20]).best()
+    name = best.encoding if best else "gb18030"
+    if name in {"gb2312", "gbk", "cp936", "gb18030"}:
+        name = "gb18030"
+    return data.decode(name, "replace"), name
+
+
+def _is_utf16(data: bytes) -> bool:
+    best = from_bytes(data[:4096]).best()
+    return best is not None and best.encoding.startswith("utf_16")
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    sample = data[:1 << 16].decode("utf-8", "replace")
+    return sample.count("\ufffd") * 200 < len(sample)

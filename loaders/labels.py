@@ -1,0 +1,106 @@
+"""Labels of headings and items: 第一章, 第三条, 一、, （一）, 1., （1）, ①, 1.1.
+
+Official documents nest labels in a fixed order (GB/T 9704: 一、 then （一） then 1. then （1）; statutes: 编, 章, 节, 条,
+then 项 （一）), so the form of a label gives its rank, and the sequence of numbers tells labels from text that only
+begins like one (a year, 1.5万, a cited item).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from loaders.extract.numerals import number as numeral
+
+PART, BOOK, CHAPTER, PARAGRAPH_GROUP, ARTICLE, FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH = range(11)
+
+_STATUTE = {"部分": PART, "编": BOOK, "篇": BOOK, "章": CHAPTER, "节": PARAGRAPH_GROUP, "条": ARTICLE}
+_H = "一二三四五六七八九十百零〇"
+_CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
+_BRACKETED = {chr(0x3220 + i): i + 1 for i in range(10)} | {chr(0x2474 + i): i + 1 for i in range(20)}
+
+_LABEL = re.compile(
+    rf"第\s?(?P<statute>[{_H}\d]{{1,7}}(?:\s?[{_H}])?)\s?(?P<unit>部分|[编篇章节条])(?:之(?P<insert>[{_H}]{{1,3}}))?(?![^\s]{{0,2}}[、至](?:第|[{_H}]))"
+    rf"|(?P<first>[{_H}]{{1,4}})\s?[、．.](?![{_H}]、)"
+    rf"|[（(]\s?(?P<second>[{_H}]{{1,4}})\s?[）)]"
+    r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3})(?=[\s\u4e00-\u9fff“《（])(?!\s?[万亿倍元个%米亩公])"
+    r"|(?P<third>\d{1,3})\s?(?:[.．](?!\d)|、(?!\d{1,3}[、号]))"
+    r"|[（(]\s?(?P<fourth>\d{1,2})\s?[）)]"
+    r"|(?P<circled>[①-⑳])"
+    r"|(?P<bracketed>[㈠-㈩⑴-⒇])"
+    r"|(?P<sixth>\d{1,2})\s?[)）]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at a place of the text. `start` to `end` is the label with its mark; `name` is what a path shows."""
+
+    rank: int
+    number: int
+    name: str
+    start: int
+    end: int
+
+
+def at(text: str, position: int, end: int) -> Label | None:
+    """The label that begins at `position`, if any, whatever its number."""
+    m = _LABEL.match(text, position, end)
+    if m is None:
+        return None
+    kind = m.lastgroup or ""
+    if m["statute"]:
+        number, rank = _integer(m["statute"]), _STATUTE[m["unit"]]
+        name = re.sub(r"\s", "", m.group())
+    elif kind == "first":
+        number, rank, name = _integer(m["first"]), FIRST, m["first"]
+    elif kind == "second":
+        number, rank, name = _integer(m["second"]), SECOND, f"（{m['second']}）"
+    elif kind == "decimal":
+        parts = m["decimal"].split(".")
+        number, rank, name = int(parts[-1]), THIRD + len(parts) - 1, m["decimal"]
+    elif kind == "third":
+        number, rank, name = int(m["third"]), THIRD, m["third"]
+    elif kind == "fourth":
+        number, rank, name = int(m["fourth"]), FOURTH, f"（{m['fourth']}）"
+    elif kind == "circled":
+        number, rank, name = _CIRCLED[m["circled"]], FIFTH, m["circled"]
+    elif kind == "bracketed":
+        number = _BRACKETED[m["bracketed"]]
+        rank, name = (SECOND if m["bracketed"] < "㊀" and m["bracketed"] >= "㈠" else FOURTH), m["bracketed"]
+    else:
+        number, rank, name = int(m["sixth"]), SIXTH, f"{m['sixth']}）"
+    return Label(rank, number, name, m.start(), m.end()) if number else None
+
+
+def _integer(digits: str) -> int:
+    digits = digits.replace(" ", "")
+    return int(digits) if digits.isdigit() else int(numeral(digits) or 0)
+
+
+@dataclass(slots=True)
+class Sequence:
+    """Which labels may come next. `here` counts below the present heading, `running` through the whole text: items may
+    start anew under each heading or run through."""
+
+    here: dict[int, int] = field(default_factory=dict)
+    running: dict[int, int] = field(default_factory=dict)
+
+    def expects(self, label: Label) -> bool:
+        """Exactly the next number, or the first one."""
+        return label.number in (1, self.here.get(label.rank, 0) + 1, self.running.get(label.rank, 0) + 1)
+
+    def allows(self, label: Label) -> bool:
+        """The next number, or one that a slip of the drafter would explain: a gap of two, or the same again."""
+        if self.expects(label) or label.rank <= ARTICLE:
+            return True
+        for last in (self.here.get(label.rank), self.running.get(label.rank)):
+            if last is not None and last <= label.number <= last + 3:
+                return True
+        return False
+
+    def take(self, label: Label) -> None:
+        """Go on to `label`; deeper ranks begin anew below it."""
+        self.here = {r: n for r, n in self.here.items() if r < label.rank}
+        self.here[label.rank] = label.number
+        self.running[label.rank] = label.number

@@ -1,0 +1,133 @@
+"""The lines of a text and what each is by its form: GB/T 9704's elements (标题, 发文字号, 主送机关, 成文日期, 附件, 抄送),
+labelled items, and noise. A line's kind says what it looks like; :mod:`loaders.split` decides by the company it keeps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from loaders import labels
+from loaders.vocabulary import table
+
+#: Number of a document: 国办发〔2022〕13号, 国发[2018]39号, 令第732号, 公告2022年第14号.
+NUMBER = re.compile(
+    r"(?P<code>[\u4e00-\u9fff]{1,14}?(?:令|公告)?)\s?[〔\[（(【﹝]\s?(?P<year>(?:19|20)\d\d|[二一][〇○零九]{1}[〇○零一二三四五六七八九]{2})\s?[〕\]）)】﹞]"
+    r"\s?第?\s?(?P<serial>\d{1,5})\s?号"
+    r"|(?P<order>[\u4e00-\u9fff]{0,24}?(?:令|公告))\s?[（(]?第\s?(?P<order_serial>[\d一二三四五六七八九十百零〇]{1,6})\s?号[）)]?"
+    r"|(?P<yearly>[\u4e00-\u9fff\s]{0,24}?公告)\s?(?P<yearly_year>(?:19|20)\d\d)\s?年\s?第\s?(?P<yearly_serial>\d{1,4})\s?号"
+)
+_DATE = re.compile(
+    r"(?:[（(]\s?)?(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日(?:\s?[）)])?(?:印发)?"
+    r"|[二一][〇○ОO0零九][〇○ОO0零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
+_SALUTATION = re.compile(r"(?:人民政府|政府|部门|单位|委|厅|局|办|院|行|会|公司|企业|机构|高等学校|代表|同志|集团|处|站|中心|区|县|市)(?:（[^（）]{1,12}）)?[：:]$")
+_NO_SALUTATION = re.compile(r"(?:如下|下列|以下|包括|分别|要求|通知|责任单位|牵头单位|配合单位|主管部门|监督单位|联系|牵头|抄送|主送)[：:]?$|^(?:附|责任|牵头|配合|联系|实施|抄)")
+_ANNEX = re.compile(r"附\s?(?:件|录|表)\s?[\d一二三四五六七八九十]{0,3}\s?(?:[-－—]\s?\d{1,2})?\s?[:：]?")
+_ATTACHMENTS = re.compile(r"附\s?件\s?[:：]\s?\S")
+_COPY = re.compile(r"抄\s?送\s?[:：]|主\s?送\s?[:：]|分\s?送\s?[:：]|印\s?发\s?机\s?关|(?:[\u4e00-\u9fff]{2,20}(?:办公厅|办公室|秘书处)\s*)(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s?印发")
+_NOTE = re.compile(r"[（(](?:此件|联系人|联系电话|本文|此文|主动公开|依申请公开|公开)[^（）]{0,40}[）)]|(?:信息)?公开(?:选项|属性|方式|类别)[：:].{1,20}|(?:联系人|联系电话)[：:].{1,60}")
+_TOC = re.compile(r"目\s*[录次]")
+_LEADER = re.compile(r"[.．·…‥—\-]{3,}\s*\d{1,4}$|\s{3,}\d{1,3}$")
+_PAGE = re.compile(r"[-—－–]?\s?\d{1,4}\s?[-—－–]?|第\s?\d{1,3}\s?页(?:\s?[/，,]?\s?共\s?\d{1,3}\s?页)?")
+_DOCUMENT_TYPES = (
+    "通知", "意见", "办法", "规定", "条例", "方案", "要点", "清单", "计划", "规划", "措施", "公告", "决定", "细则", "通报", "报告", "规则",
+    "制度", "指南", "纲要", "批复", "函", "请示", "决议", "公报", "议案", "纪要", "通告", "政策", "章程", "准则", "标准", "规范", "规程", "目录",
+    "安排", "分工", "预案", "指引", "令", "解读", "总结", "法", "解释", "守则", "举措", "行动", "若干条", "政策措施", "倡议书", "宣言",
+)
+TITLE_END = re.compile(rf"(?:{'|'.join(_DOCUMENT_TYPES)})(?:[（(](?:[^（）()]{{1,24}})[）)])*[〉》”]*$")
+_YEARLY = re.compile(r"(?:19|20)\d\d\s?[—－-]?\s?(?:\d{4})?年")
+_ENDS_SENTENCE = re.compile(r"[。；;：:，,、！？]$")
+
+
+@dataclass(slots=True)
+class Line:
+    """A paragraph as it stands in the clean text, without the spaces around it."""
+
+    start: int
+    end: int
+    text: str
+    blank: int
+    kind: str
+    label: labels.Label | None = None
+
+
+def split(text: str) -> list[Line]:
+    """The paragraphs of `text` that are not empty, each with the number of empty lines before it."""
+    found: list[Line] = []
+    blank = position = 0
+    for raw in text.split("\n"):
+        stripped = raw.strip(" \t")
+        if not stripped:
+            blank += 1
+        else:
+            start = position + raw.index(stripped[0])
+            found.append(_line(text, start, start + len(stripped), blank))
+            blank = 0
+        position += len(raw) + 1
+    return found
+
+
+def _line(text: str, start: int, end: int, blank: int) -> Line:
+    content = text[start:end]
+    kind = _kind(content)
+    label = labels.at(text, start, end) if kind in ("text", "title") else None
+    if label is not None:
+        kind = "label"
+    return Line(start, end, content, blank, kind, label)
+
+
+def _kind(content: str) -> str:
+    size = len(content)
+    if size <= 16 and _PAGE.fullmatch(content):
+        return "page"
+    if is_advertisement(content):
+        return "advertisement"
+    if size <= 60:
+        if _DATE.fullmatch(content):
+            return "date"
+        if (m := NUMBER.fullmatch(content.strip("（）() "))) and (m["serial"] or m["order_serial"] or m["yearly_serial"]):
+            return "number"
+        if _TOC.fullmatch(content):
+            return "contents"
+        if _ANNEX.fullmatch(content):
+            return "annex"
+        if _LEADER.search(content):
+            return "contents"
+    if size <= 200 and _NOTE.fullmatch(content):
+        return "note"
+    if _ATTACHMENTS.match(content):
+        return "attachments"
+    if _COPY.match(content):
+        return "copy"
+    if size <= 600 and _SALUTATION.search(content) and "。" not in content and not _NO_SALUTATION.search(content):
+        return "salutation"
+    if is_title(content):
+        return "title"
+    return "text"
+
+
+def is_title(content: str) -> bool:
+    """Whether a line has the form of a document's title: it ends with a kind of document and is no sentence."""
+    return 6 <= len(content) <= 140 and not _ENDS_SENTENCE.search(content) and "。" not in content and bool(TITLE_END.search(content))
+
+
+def title_marks(content: str) -> int:
+    """How much in a title-like line speaks for the title of a document rather than a heading (0 to 3)."""
+    from loaders.metadata import begins_with_place_or_body
+
+    return ("关于" in content) + bool(_YEARLY.search(content)) + begins_with_place_or_body(content)
+
+
+def is_advertisement(content: str) -> bool:
+    """Whether a line offers material, memberships or writing for sale: three such words, or two and a way to pay."""
+    weight = 0
+    for word, value in _noise():
+        if word in content:
+            weight += value
+            if weight >= 3:
+                return True
+    return False
+
+
+def _noise() -> list[tuple[str, int]]:
+    return [(row["word"], int(row["weight"])) for row in table("noise")]

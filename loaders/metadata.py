@@ -1,0 +1,287 @@
+"""What a document says of itself: title, number, date, issuers, level and jurisdiction.
+
+Read from the elements of GB/T 9704 where they stand, inferred from the opening and the wording where they are missing;
+an inferred title is flagged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from loaders import agencies, places
+from loaders.extract.numerals import number as numeral
+from loaders.lines import NUMBER, TITLE_END, Line
+from loaders.model import Context, Level
+from loaders.vocabulary import table
+
+_HEAD = 16  # lines that may stand before the body
+_YEAR_TITLE = re.compile(r"^(?:关于)?(?:印发)?((?:19|20)\d\d(?:\s?[—－-]\s?(?:19|20)?\d\d)?年(?:度|全)?)")
+_ISSUED = re.compile(r"(?:关于|印发|转发|批转|公布|发布)")
+_DATE = re.compile(r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_DATE_HAN = re.compile(r"([二一][〇○ОO0零九][〇○ОO0零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○ОO0零", "0")
+_YEAR = re.compile(r"(?<![到\d\-—－~])(?<![^截]至)((?:19|20)\d\d)年(?!以[来前]|至|—|-|度?末)")
+_INTERPRETED = re.compile(r"本(?:规则|办法|条例|规定|细则|意见|方案)由([\u4e00-\u9fff、]{3,40}?)(?:会同[^。]{2,30})?负责解释")
+_MUNICIPAL = ("北京市", "天津市", "上海市", "重庆市")
+
+_INFER = (
+    # 贯彻关于X的决策部署，现提出以下意见
+    re.compile(r"关于(?P<topic>[^，。；、]{4,50}?)的(?:重大|重要|系列)?(?:决策)?(?:部署|要求|精神|意见)，[^。]{0,60}?提出(?:如下|以下)(?P<kind>意见|措施)"),
+    # 为做好X工作，…现就有关事项通知如下 / 提出如下意见
+    re.compile(r"(?P<verb>做好|加强|推进|推动|促进|规范|深化|优化|支持|落实|强化|加快|完善|提升|提高|健全|全面|进一步|切实|扎实)(?P<topic>[^，。；]{4,60}?)，"
+               r"(?:[^，。]{0,30}(?:同意|批准|部署|规定|精神|要求|实际)，){0,3}现?(?:就)?[^，。]{0,16}?(?:提出(?:如下|以下)|如下)?(?P<kind>通知|意见|公告|通告|措施|要求)"),
+)
+_INFER_STATUTE = re.compile(r"为了?(?P<topic>[^，。；]{4,60}?)，[^。]{0,200}?制定(?P<this>本|此|该)(?P<kind>[^，。；]{2,12}?)[。，]")
+_STATUTE_VERBS = re.compile(r"^(?:进一步)?(?:(?:加强|规范|促进|保障|完善|健全|推进|推动|做好|维护|提高|加快|实施|深化|优化)(?:和|与|、)?)+")
+
+_CUES: tuple[tuple[Level, re.Pattern[str]], ...] = (
+    ("central", re.compile(r"国务院|中央和国家机关|各省、自治区|各省份|各省级|国家(?:发展改革|卫生健康|市场监管|医保|乡村振兴|税务|能源|林草|统计)|最高人民法院|中央组织部|中央纪|中国残联|全国范围|人力资源社会保障部|工业和信息化部")),
+    ("province", re.compile(r"我省|全省|省委|省政府|省人民政府|我区(?=各市)|自治区党委|省[\u4e00-\u9fff]{2,8}[厅局]")),
+    ("city", re.compile(r"我市|全市|市委|市政府|市人民政府|市[\u4e00-\u9fff]{2,8}局|各区[（(]?县|区[（(]县")),
+    ("county", re.compile(r"我区|我县|全县|全区|区委|县委|区政府|县政府|县人民政府|区人民政府")),
+)
+_PLACE_IN_TEXT = re.compile(r"(?:[X×Ｘ]{2}|[\u4e00-\u9fff]{2,4}?)(?:省|市|县|区|自治区|自治州)")
+
+
+@dataclass(slots=True)
+class Metadata:
+    """What is known of a document, and which lines of its head and foot say so (index of the line → element kind)."""
+
+    title: str
+    title_inferred: bool
+    number: str | None
+    year: int | None
+    date: date | None
+    level: Level
+    jurisdiction: str
+    issuers: list[str]
+    elements: dict[int, str] = field(default_factory=dict)
+
+    def context(self) -> Context:
+        """The same for the extractors."""
+        return Context(self.title, self.number, self.year, self.date, self.level, self.jurisdiction, tuple(self.issuers))
+
+
+def begins_with_place_or_body(text: str) -> bool:
+    """Whether a title names its issuer or place first."""
+    text = _YEAR_TITLE.sub("", text)
+    return bool(re.match(r"[\u4e00-\u9fff]{2,10}(?:部|委|局|厅|院|办公室|委员会|政府)", text)) or places.at_start(text) is not None
+
+
+def read(lines: list[Line]) -> Metadata:
+    """The metadata of the document that `lines` hold, in clean text."""
+    elements: dict[int, str] = {}
+    end = _head_end(lines)
+    title, inferred = _title(lines, end, elements)
+    number = _number(lines, end, elements)
+    when = _date(lines, end, elements)
+    signed = _signature(lines, elements)
+    text = "\n".join(l.text for l in lines)
+    if not title:
+        title, inferred = _infer_title(lines, end), True
+    names = _issuer_names(title, signed, number, text)
+    year = when.year if when else _year(title, number, text)
+    level, jurisdiction = _jurisdiction(title, names, number, text, lines)
+    draft = Context(title, number, year, when, level, jurisdiction, ())
+    issuers = list(dict.fromkeys(agencies.resolve(n, draft).name if level == "central" else n for n in names))
+    return Metadata(title, inferred, number, year, when, level, jurisdiction, issuers, elements)
+
+
+def _head_end(lines: list[Line]) -> int:
+    for i, line in enumerate(lines[:_HEAD]):
+        if line.kind in ("salutation", "label") or (line.kind == "text" and (len(line.text) > 90 or line.text.endswith(("。", "；")))):
+            return i
+    return min(len(lines), _HEAD)
+
+
+def _title(lines: list[Line], end: int, elements: dict[int, str]) -> tuple[str, bool]:
+    for i in range(end):
+        if lines[i].kind != "title" or re.fullmatch(r".{0,30}(?:令|公告|文件|公报)", lines[i].text):
+            continue
+        first = i
+        while first > 0 and lines[first - 1].kind == "text" and len(lines[first - 1].text) <= 60 and _continues(lines[first - 1].text, lines[first].text):
+            first -= 1
+        for j in range(first, i + 1):
+            elements[j] = "title"
+        for j in range(i + 1, end):
+            if lines[j].kind == "title" and lines[j].text == lines[i].text:
+                elements[j] = "title"
+        return _join([l.text for l in lines[first : i + 1]]), False
+    # A title that a law or a report bears may end with no kind of document; it stands alone before the first text.
+    if 0 < end <= 4 and lines[0].kind == "text" and 4 <= len(lines[0].text) <= 60 and not re.search(r"[。；：，]$", lines[0].text):
+        elements[0] = "title"
+        return lines[0].text, False
+    return "", True
+
+
+def _continues(before: str, line: str) -> bool:
+    """Whether `before` is the first half of a title whose second half is `line`."""
+    if before.endswith(("文件", "：", "。")) or NUMBER.search(before):
+        return False
+    return "关于" in before or line.startswith(("关于", "印发", "转发"))
+
+
+def _join(parts: list[str]) -> str:
+    title = parts[0]
+    for part in parts[1:]:
+        title += (" " if part.startswith(("关于", "印发")) and False else "") + part
+    return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=关于|印发|转发)", "", title).strip()
+
+
+def _number(lines: list[Line], end: int, elements: dict[int, str]) -> str | None:
+    for i, line in enumerate(lines[: end + 1]):
+        if line.kind == "number":
+            elements[i] = "number"
+            text = line.text.strip("（）() ")
+            if re.fullmatch(r"第\s?[\d一二三四五六七八九十百]+\s?号", text) and i and lines[i - 1].text.endswith(("令", "公告")):
+                text = lines[i - 1].text + text
+                elements[i - 1] = "number"
+            return normalise_number(text)
+    for line in lines[:end]:
+        if line.kind == "title" and (m := re.search(r"[（(]([^（）()]*\d+号(?:令)?)[）)]$", line.text)):
+            return normalise_number(m[1])
+    for line in lines[:_HEAD]:
+        if m := re.search(r"(?:发文字号|文\s?号|发文号)[：:]\s*([^\s，。；]{4,24}号)", line.text):
+            return normalise_number(m[1])
+    return None
+
+
+def normalise_number(number: str) -> str:
+    """A document number with 〔〕, Arabic digits and no spaces: 国办发[二〇二二]13号 → 国办发〔2022〕13号."""
+    number = re.sub(r"\s", "", number)
+    number = re.sub(r"[〔\[（(【﹝]([^〔\[（(【﹝〕\]）)】﹞]{4})[〕\]）)】﹞]", lambda m: f"〔{_year_digits(m[1])}〕", number)
+    number = re.sub(r"〕第", "〕", number)
+    return re.sub(r"[（(](第[^（）()]+号)[）)]", r"\1", number)
+
+
+def _year_digits(text: str) -> str:
+    return "".join(_DIGITS.get(c, c) for c in text)
+
+
+def _date(lines: list[Line], end: int, elements: dict[int, str]) -> date | None:
+    found: date | None = None
+    for i, line in enumerate(lines):
+        if line.kind == "annex" and found:
+            break
+        if line.kind == "date" and (value := parse_date(line.text)):
+            elements[i] = "date"
+            found = value
+            if any(l.kind == "text" for l in lines[:i]):
+                break
+    if found is None:
+        for line in lines[: end + 1]:
+            if line.kind in ("text", "note") and len(line.text) < 90 and (m := _DATE.search(line.text)):
+                found = parse_date(m.group()) or found
+    return found
+
+
+def parse_date(text: str) -> date | None:
+    """The first full date in `text`, in Arabic or Chinese numerals."""
+    try:
+        if m := _DATE.search(text):
+            return date(int(m[1]), int(m[2]), int(m[3]))
+        if m := _DATE_HAN.search(text):
+            return date(int(_year_digits(m[1])), int(numeral(m[2]) or 0), int(numeral(m[3]) or 0))
+    except ValueError:
+        pass
+    return None
+
+
+def _signature(lines: list[Line], elements: dict[int, str]) -> list[str]:
+    """The names signed above the first date line that follows a text."""
+    dates = [i for i, kind in elements.items() if kind == "date"]
+    if not dates:
+        return []
+    names: list[str] = []
+    for i in range(dates[0] - 1, max(-1, dates[0] - 14), -1):
+        line = lines[i]
+        if line.kind not in ("text", "title") or len(line.text) > 44 or re.search(r"[。；：，！？]", line.text) or i in elements:
+            break
+        elements[i] = "signature"
+        names[:0] = re.split(r"\s{1,}(?=\S{3,})", re.sub(r"(?<=\S)\s(?=\S(?:\s|$))", "", line.text))
+    return [n for n in (re.sub(r"\s", "", n) for n in names) if 2 < len(n) and not re.match(r"(?:省长|市长|县长|区长|部长|主任|局长|行长|主席)", n)]
+
+
+def _issuer_names(title: str, signed: list[str], number: str | None, text: str) -> list[str]:
+    if m := _ISSUED.search(_YEAR_TITLE.sub("", title)):
+        head = re.sub(r"[（(][^（）()]*[）)]$", "", _YEAR_TITLE.sub("", title)[: m.start()]).strip()
+        names = [n for n in re.split(r"[\s、，,]+", head) if len(n) > 1]
+        if names and all(re.search(r"(?:院|部|委|局|厅|办|会|署|府|室|组|公司|行|中心|大学|处|社|军|工商联|妇联|残联|总工会)$", n) for n in names):
+            return names
+    if signed:
+        return signed
+    if number:
+        best = max((row for row in table("number_codes") if number.startswith(row["code"])), key=lambda r: len(r["code"]), default=None)
+        if best and not re.match(r"[京津沪渝冀晋内辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川贵黔云滇藏陕甘青宁新]", number):
+            return [best["issuer"]]
+        if m := re.match(r"([\u4e00-\u9fff]{3,24}?(?:政府|院|部|委|局|会|行))令", number):
+            return [m[1]]
+    stripped = _YEAR_TITLE.sub("", title)
+    if (place := places.at_start(stripped)) and (m := re.match(r"[\u4e00-\u9fff]{2,12}?(?:局|厅|卫生健康委|发展改革委|委员会|办公室|政府|委)(?=\d|\S{4})", stripped[place[1] :])):
+        return [stripped[: place[1]] + m.group()]
+    if m := _INTERPRETED.search(text):
+        return [m[1]]
+    return []
+
+
+def _year(title: str, number: str | None, text: str) -> int | None:
+    for source in (number or "", title):
+        if m := re.search(r"(?:19|20)\d\d", source):
+            return int(m.group())
+    counts = Counter(int(m[1]) for m in _YEAR.finditer(text))
+    if not counts:
+        return None
+    best = max(counts.values())
+    return min(y for y, n in counts.items() if n == best)
+
+
+def _jurisdiction(title: str, names: list[str], number: str | None, text: str, lines: list[Line]) -> tuple[Level, str]:
+    core = re.sub(r"^(?:中共|中国共产党)", "", _YEAR_TITLE.sub("", title)).lstrip("“《")
+    for candidate in (*names, core):
+        candidate = re.sub(r"^(?:中共|中国共产党)", "", candidate)
+        found = places.at_start(candidate)
+        if found:
+            return found[0].level, found[0].name
+        if _begins_with_central_body(candidate):
+            return "central", places.NATION.name
+    if re.match(r"(?:中华人民共和国|国务院|国家|中央|全国)", core) or (number and re.match(r"国|中", number)):
+        return "central", places.NATION.name
+    if number and not names and (place := places.of_code(number)):
+        return place.level, place.name
+    salutation = next((l.text for l in lines[:_HEAD] if l.kind == "salutation"), "")
+    if re.match(r"各省(?:、|级|份)", salutation):
+        return "central", places.NATION.name
+    counts = {level: len(pattern.findall(text[:60000])) for level, pattern in _CUES}
+    level: Level = max(counts, key=lambda k: counts[k])  # type: ignore[assignment, arg-type]
+    if not counts[level]:
+        return "unknown", "未知"
+    if counts["county"] >= 2 and level in ("city", "province") and counts["county"] * 2 >= counts[level]:
+        level = "county"
+    if level == "central":
+        return level, places.NATION.name
+    suffix = {"province": ("省", "自治区"), "city": ("市", "州"), "county": ("区", "县")}[level]
+    named = Counter(m for m in _PLACE_IN_TEXT.findall(text) if m.endswith(suffix) and places.at_start(m) and re.match(r"[X×Ｘ]{2}", m))
+    return level, named.most_common(1)[0][0] if named else "未知"
+
+
+def _begins_with_central_body(text: str) -> bool:
+    names = set(agencies.known_names(bare=True))
+    return any(text[:size] in names and text[size : size + 1] != "门" for size in range(3, min(len(text), 24) + 1))
+
+
+def _infer_title(lines: list[Line], end: int) -> str:
+    opening = [l.text for l in lines[end : end + 6] if l.kind in ("text", "label", "salutation")]
+    text = "\n".join(opening)
+    for pattern in _INFER:
+        if m := pattern.search(text):
+            verb = m.groupdict().get("verb") or ""
+            return f"关于{verb}{m['topic']}的{m['kind']}"
+    if m := _INFER_STATUTE.search(text):
+        topic = _STATUTE_VERBS.sub("", m["topic"])
+        return topic + m["kind"] if not topic.endswith(m["kind"]) else topic
+    first = next((l.text for l in lines if l.kind == "text"), lines[0].text if lines else "")
+    clause = re.split(r"[，。；：]", first)[0]
+    return clause[:40]

@@ -1,0 +1,203 @@
+"""From files to documents with facts: read, clean, split, outline, extract, and back to the offsets of the source."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders import formats, lines, metadata, split, structure
+from loaders.clean import Clean, clean
+from loaders.extract import amounts, duties, references, responsibility, targets
+from loaders.model import Document, Element, Measure, Section, Skipped, Source, spans
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that could not be used, and why, in Chinese and English."""
+
+    path: str
+    zh: str
+    en: str
+
+
+def files(paths: Iterable[str | Path]) -> Iterator[Path | Problem]:
+    """The files under `paths` in a stable order; hidden and temporary ones (.x, ~$x) are left out."""
+    for given in paths:
+        path = Path(given)
+        if path.is_dir():
+            inside = (p for p in path.rglob("*") if p.is_file() and not any(part.startswith((".", "~$")) for part in p.relative_to(path).parts))
+            yield from sorted(inside, key=lambda p: p.relative_to(path).as_posix())
+        elif path.is_file():
+            yield path
+        else:
+            yield Problem(str(given), "没有这个文件或文件夹", "no such file or folder")
+
+
+def extract(paths: Iterable[str | Path]) -> Iterator[Document | Problem]:
+    """The documents in all files under `paths`, and a problem for each file that could not be used."""
+    for path in files(paths):
+        if isinstance(path, Problem):
+            yield path
+            continue
+        result = read_file(path)
+        if isinstance(result, Problem):
+            yield result
+        else:
+            yield from extract_reading(result, str(path))
+
+
+def read_file(path: Path) -> formats.Reading | Problem:
+    """The text of a file."""
+    try:
+        return formats.read(path.read_bytes())
+    except formats.Unreadable as error:
+        return Problem(str(path), error.zh, error.en)
+    except OSError as error:
+        return Problem(str(path), f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
+
+
+def extract_reading(reading: formats.Reading, path: str) -> list[Document]:
+    """The documents in a file that was read."""
+    cleaned = clean(reading.text)
+    drafts = split.split(lines.split(cleaned.text))
+    documents = []
+    for n, draft in enumerate(drafts):
+        end = drafts[n + 1].lines[0].start if n + 1 < len(drafts) else len(cleaned.text)
+        start = 0 if n == 0 else draft.lines[0].start
+        document = _document(reading, path, cleaned, draft.lines, start, end)
+        if document.measures or document.sections or len(drafts) == 1:
+            documents.append(document)
+    if documents:
+        _keep_markers(documents, cleaned)
+    return documents
+
+
+def _document(reading: formats.Reading, path: str, cleaned: Clean, own: list[lines.Line], start: int, end: int) -> Document:
+    meta = metadata.read(own)
+    outline = structure.read(cleaned.text, own, meta.elements)
+    context = meta.context()
+    text = cleaned.text[start:end]
+    identity = _identity(meta)
+    ids = _Ids(identity)
+    sections, measures = [], []
+    for node in outline.nodes:
+        if node.kind is None:
+            sections.append(Section(ids.section(node.path), node.path, node.heading, node.start - start, node.end - start))
+        else:
+            measures.append(Measure(ids.measure(node.path), node.path, node.heading, node.kind, node.start - start, node.end - start))
+    document = Document(
+        id=identity,
+        source=Source(path, start, end, "", reading.format, reading.encoding),
+        title=meta.title,
+        title_inferred=meta.title_inferred,
+        number=meta.number,
+        year=meta.year,
+        date=meta.date.isoformat() if meta.date else None,
+        level=meta.level,
+        jurisdiction=meta.jurisdiction,
+        issuers=meta.issuers,
+        elements=[Element(e.kind, e.start - start, e.end - start) for e in outline.elements],
+        sections=sections,
+        measures=measures,
+        skipped=[Skipped(s.start - start, s.end - start, s.reason) for s in outline.skipped],
+    )
+    for measure, found in zip(measures, responsibility.find(text, measures, context), strict=True):
+        measure.responsibilities = found
+    listed = [m.responsibilities for m in measures]
+    for measure, stated in zip(measures, duties.find(text, measures, listed, context), strict=True):
+        measure.responsibilities = sorted([*measure.responsibilities, *stated], key=lambda r: (r.start, r.end))
+    for measure, aimed in zip(measures, targets.find(text, measures, context), strict=True):
+        measure.targets = aimed
+    owner = _Owners(measures)
+    for amount in amounts.find(text, context):
+        if (m := owner.of(amount.start)) is not None:
+            m.amounts.append(amount)
+    head = next((e for e in document.elements if e.kind == "title"), None)
+    if head:
+        document.targets = targets.find_document(text, head.start, head.end, context)
+    for reference in references.find(text, context):
+        if (m := owner.of(reference.start)) is not None:
+            m.references.append(reference)
+        elif any(e.kind in ("title", "preamble", "text") and e.start <= reference.start < e.end for e in document.elements):
+            document.references.append(reference)
+    _resolve_articles(document)
+    _to_source(document, cleaned, reading.text, start, end)
+    return document
+
+
+class _Owners:
+    """Which measure a place of the text belongs to: the innermost one."""
+
+    def __init__(self, measures: list[Measure]):
+        self._measures = sorted(measures, key=lambda m: (m.start, -m.end))
+        self._next = 0
+        self._open: list[Measure] = []
+
+    def of(self, position: int) -> Measure | None:
+        """The measure at `position`; positions must not decrease from call to call."""
+        while self._next < len(self._measures) and self._measures[self._next].start <= position:
+            self._open.append(self._measures[self._next])
+            self._next += 1
+        self._open = [m for m in self._open if m.end > position]
+        return self._open[-1] if self._open else None
+
+
+class _Ids:
+    """Ids of sections and measures: the document's id and the path; a path that comes again gets ~2, ~3."""
+
+    def __init__(self, document: str):
+        self._document = document
+        self._seen: Counter[str] = Counter()
+
+    def section(self, path: list[str]) -> str:
+        return self._take(f"{self._document}§{'/'.join(path)}")
+
+    def measure(self, path: list[str]) -> str:
+        return self._take(f"{self._document}#{'/'.join(path)}")
+
+    def _take(self, name: str) -> str:
+        self._seen[name] += 1
+        return name if self._seen[name] == 1 else f"{name}~{self._seen[name]}"
+
+
+def _identity(meta: metadata.Metadata) -> str:
+    """Stable id of a document: its number, else its title with its issuers or place."""
+    if meta.number:
+        return f"doc/{meta.number}"
+    title = re.sub(r"[\s《》〈〉“”\"']", "", meta.title)
+    return f"doc/{title}@{'、'.join(meta.issuers) or meta.jurisdiction}"
+
+
+def _resolve_articles(document: Document) -> None:
+    """Fill `resolved` of references to articles of the document itself (本办法第十二条)."""
+    articles = {m.path[-1]: m.id for m in document.measures if m.path[-1].startswith("第")}
+    for measure in document.measures:
+        for reference in measure.references:
+            if reference.article and reference.title.startswith("本"):
+                reference.resolved = articles.get(re.match(r"第[^条]*条|", reference.article)[0])  # type: ignore[index]
+
+
+def _to_source(document: Document, cleaned: Clean, source: str, start: int, end: int) -> None:
+    """Move every span from the document's clean text to the source, and quote the source."""
+    offsets = cleaned.offsets
+    for entry in [*document.elements, *document.sections, *document.measures, *document.skipped, *spans(document)]:
+        entry.start, entry.end = offsets.span(start + entry.start, start + entry.end)
+        if hasattr(entry, "text"):
+            entry.text = source[entry.start : entry.end]
+    first = 0 if start == 0 else offsets.source(start)
+    last = len(source) if end == len(cleaned.text) else offsets.source(end)
+    document.source.start, document.source.end = first, last
+    document.source.sha256 = hashlib.sha256(source[first:last].encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _keep_markers(documents: list[Document], cleaned: Clean) -> None:
+    """Put what cleaning took out under the document that it stands in."""
+    for skipped in cleaned.skipped:
+        owner = next((d for d in documents if d.source.start <= skipped.start < d.source.end), documents[-1])
+        owner.skipped.append(skipped)
+    for document in documents:
+        document.skipped.sort(key=lambda s: s.start)

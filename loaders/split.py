@@ -1,0 +1,128 @@
+"""Where one document ends and the next begins, in a file that may hold many without a mark between them.
+
+A document begins at its title, at its salutation, or at the first paragraph before its first heading. What follows a
+notice that forwards a plan (印发, 转发, 发布), and what stands under 附件, belongs to the document before it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from loaders import labels
+from loaders.lines import Line, title_marks
+
+#: How a document without a title begins: why it is written, on what ground, and what follows.
+OPENING = re.compile(
+    r"^(?:为(?!期|主)|根据|按照|依据|遵照|经|现将|现就|近年来|当前|\d{4}年是|\d{4}年[^。]{0,30}(?:总体要求|总体思路|工作)是?|.{0,40}是[^。]{0,40}(?:重要|民生|基础|根本|必然)|坚持以|以习近平|全面贯彻|深入贯彻)"
+    r"|(?:制定本|特制定|制定此|提出(?:如下|以下)|通知如下|(?:意见|要求|规定|公告|通告)如下|印发给你们|(?:坚持以|全面贯彻|深入贯彻)[^。]{0,40}思想)"
+)
+_FORWARDS = re.compile(r"印发|转发|发布|公布|颁布|批转|下发|现将")
+_CLOSED = re.compile(r"(?:负责|配合|牵头|落实)[）)\]】]$|\]$|】$|施行。|负责解释。|废止。|此件|执行。$|贯彻执行")
+_TITLE_CORE = re.compile(r"[^\u4e00-\u9fff0-9]")
+
+
+@dataclass(slots=True)
+class Draft:
+    """The lines of one document."""
+
+    lines: list[Line]
+
+
+def split(lines: list[Line]) -> list[Draft]:
+    """The documents in the lines of a file; noise lines stay in the document that they stand in."""
+    starts = _starts(lines)
+    return [Draft(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True) if a < b]
+
+
+def _starts(lines: list[Line]) -> list[int]:
+    starts = [0]
+    outer: int | None = None  # rank of the outermost headings of the current document
+    seen: dict[int, int] = {}
+    body = False  # the current document has text of its own
+    numbered_since = 0  # index after the last labelled line
+    for i, line in enumerate(lines):
+        begin = None
+        if line.kind == "title" and i > starts[-1] and body and _is_new_title(lines, i, starts[-1]):
+            begin = i
+        elif line.kind == "salutation" and body and i > starts[-1] and not _near_title(lines, i, starts[-1]):
+            begin = i
+        elif line.label is not None:
+            if body and outer is not None and _restarts(line.label, outer, seen):
+                begin = _opening(lines, numbered_since, i, starts[-1])
+        if begin is not None and begin > starts[-1]:
+            starts.append(begin)
+            outer, seen, body = None, {}, False
+        if line.label is not None:
+            rank = line.label.rank
+            outer = rank if outer is None else min(outer, rank)
+            seen[rank] = line.label.number
+            numbered_since = i + 1
+            body = True
+        elif line.kind == "text" and len(line.text) > 40:
+            body = True
+    return starts
+
+
+def _restarts(label: labels.Label, outer: int, seen: dict[int, int]) -> bool:
+    """Whether `label` begins the outermost numbering anew: 一、 after 五、, 第一章 after 三、, 一、 after 第五十六条."""
+    if label.number != 1 or label.rank > labels.FIRST:
+        return False
+    if label.rank == outer:
+        return seen.get(outer, 0) > 1
+    return label.rank < outer or label.rank == labels.FIRST
+
+
+def _is_new_title(lines: list[Line], i: int, start: int) -> bool:
+    """Whether the title-like line `i` is the title of another document than the one that began at `start`."""
+    if _under_annex(lines, i, start) or _forwarded(lines, i, start):
+        return False
+    line = lines[i]
+    marks = title_marks(line.text) + (line.blank >= 2) + (len(line.text) >= 16)
+    after = next((l for l in lines[i + 1 : i + 4] if l.kind not in ("page", "title")), None)
+    if after is not None and (after.kind in ("number", "salutation") or (after.kind == "text" and OPENING.search(after.text[:300]))):
+        marks += 1
+    if after is not None and after.label is not None and after.label.number == 1 and after.label.rank <= labels.FIRST:
+        marks += 1
+    before = lines[i - 1]
+    if before.kind in ("date", "note", "copy", "advertisement") or _CLOSED.search(before.text[-30:]):
+        marks += 1
+    return marks >= 3
+
+
+def _near_title(lines: list[Line], i: int, start: int) -> bool:
+    return any(l.kind in ("title", "number") for l in lines[max(start, i - 4) : i])
+
+
+def _under_annex(lines: list[Line], i: int, start: int) -> bool:
+    return any(l.kind == "annex" for l in lines[max(start, i - 3) : i])
+
+
+def _forwarded(lines: list[Line], i: int, start: int) -> bool:
+    """Whether line `i` is the title of the plan that the current document forwards."""
+    core = _TITLE_CORE.sub("", lines[i].text)
+    head = [l for l in lines[start : start + 12] if l.kind in ("title", "text", "salutation")]
+    for l in head:
+        if _FORWARDS.search(l.text) and core[:30] in _TITLE_CORE.sub("", l.text):
+            return True
+    return False
+
+
+def _opening(lines: list[Line], first: int, restart: int, start: int) -> int | None:
+    """Index of the paragraph that opens the document whose first heading is line `restart`, if it is another document.
+
+    `first` is the line after the last labelled one. Without an opening the numbers only begin anew: a second part.
+    """
+    between = [j for j in range(first, restart) if lines[j].kind not in ("page", "advertisement", "note")]
+    if any(lines[j].kind == "annex" for j in between) or any(_forwarded(lines, j, start) for j in between if lines[j].kind == "title"):
+        return None
+    statute = lines[restart].label is not None and lines[restart].label.rank <= labels.ARTICLE  # type: ignore[union-attr]
+    if not between:
+        return restart if statute else None
+    title = next((j for j in between if lines[j].kind == "title"), None)
+    if title is not None:
+        return title
+    for j in between:
+        if lines[j].kind == "text" and len(lines[j].text) >= 30 and OPENING.search(lines[j].text[:400]):
+            return j
+    return restart if statute else None

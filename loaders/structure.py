@@ -1,0 +1,364 @@
+"""The outline of a document and its measures.
+
+Items are nested by the rank of their labels. A measure is the smallest item that sets a task of its own: fragments of an
+enumeration (…；) and sub-items that share the list of bodies of their item belong to it. See docs/extraction.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from loaders import labels
+from loaders.labels import ARTICLE, FIRST, FOURTH, Label, Sequence
+from loaders.lines import Line
+from loaders.model import Element, Skipped
+
+Kind = Literal["measure", "background"]
+
+#: Ends of a text that name who is responsible.
+LIST = re.compile(
+    r"[（(\[【][^（()）\[\]【】]{2,400}(?:负责|牵头|配合|分工|落实)[^（()）\[\]【】]{0,40}[）)\]】]"
+    r"|(?:责任|牵头|负责|主办|配合|实施|承办)(?:单位|部门|处室|科室)[：:]"
+    r"|[\[【][^\[\]【】]{2,200}(?:处|室|局|科|委|办|部|厅|单位|中心|队|院|会|股)等?[\]】]$",
+    re.M,
+)
+_BACKGROUND_WORD = (
+    r"(?:指导思想|指导原则|总体要求|总体目标|总体思路|总体考虑|总体部署|基本原则|基本思路|基本要求|基本情况|工作原则|工作思路|工作目标|主要目标|发展目标|行动目标|建设目标|"
+    r"目标任务|目标要求|目标|任务目标|发展思路|总目标|阶段目标|总体安排|发展现状|发展基础|发展形势|发展环境|现实基础|面临形势|面临的形势|形势|现状|背景|重要意义|重大意义|意义|"
+    r"编制目的|编制依据|工作背景|实施背景|实施原则|工作要求和目标|总则目的)"
+)
+_BACKGROUND = re.compile(
+    rf"(?:[\u4e00-\u9fff“”、]{{0,12}}?{_BACKGROUND_WORD}(?:和|与|及|、)?)+(?:[（(][^（）()]*[）)])?$"
+    r"|^(?:充分|深刻|全面|准确)?(?:认识|把握)[^。]{0,40}(?:意义|形势|重要性|必要性|紧迫性)"
+)
+_FRAGMENT_END = re.compile(r"[；;]\s*$|[；;]\s*(?:和|以及|或者?)$")
+_HEADING = 60  # characters that a heading may have
+
+
+@dataclass(slots=True)
+class Item:
+    """A labelled item with its own lines (the first one holds the label) and the items below it."""
+
+    label: Label
+    lines: list[Line]
+    parent: Item | None
+    children: list[Item] = field(default_factory=list)
+    prefix: str = ""
+
+    @property
+    def start(self) -> int:
+        return self.label.start
+
+    @property
+    def own_end(self) -> int:
+        return self.lines[-1].end
+
+    @property
+    def end(self) -> int:
+        return max(self.own_end, self.children[-1].end) if self.children else self.own_end
+
+    def walk(self) -> Iterator[Item]:
+        """The item and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def path(self) -> list[str]:
+        """Labels from the outermost heading."""
+        return [*(self.parent.path() if self.parent else []), self.label.name]
+
+
+@dataclass(slots=True)
+class Node:
+    """A section or measure of the outline, in clean offsets."""
+
+    path: list[str]
+    heading: str
+    start: int
+    end: int
+    kind: Kind | None  # None: a section
+
+
+@dataclass(slots=True)
+class Outline:
+    """What a document's lines are."""
+
+    nodes: list[Node]
+    elements: list[Element]
+    skipped: list[Skipped]
+
+
+def read(text: str, lines: list[Line], known: dict[int, str]) -> Outline:
+    """The outline of the document in `lines`; `known` are the elements that its metadata was read from."""
+    elements: list[Element] = []
+    skipped: list[Skipped] = []
+    roots: list[Item] = []
+    loose: list[Line] = []
+    rows: list[tuple[Item | None, Line]] = []
+    parts = _parts(text, lines, known, elements, skipped)
+    for part in parts:
+        _items(text, part, roots, loose, rows)
+    _close(roots, loose)
+    listed = _has_lists(text, roots)
+    nodes: list[Node] = []
+    for root in roots:
+        _resolve(text, root, listed, False, nodes)
+    _unlabelled(text, loose, rows, roots, nodes, elements)
+    nodes.sort(key=lambda n: (n.start, -n.end))
+    return Outline(nodes, elements, skipped)
+
+
+def _parts(text: str, lines: list[Line], known: dict[int, str], elements: list[Element], skipped: list[Skipped]) -> list[list[Line]]:
+    """The lines that hold items or text, cut where numbers may begin anew (annexes, the plan behind a notice)."""
+    parts: list[list[Line]] = [[]]
+    attaching = False
+    for i, line in enumerate(lines):
+        kind = known.get(i) or line.kind
+        if kind in ("advertisement", "page"):
+            skipped.append(Skipped(line.start, line.end, kind))
+            continue
+        if attaching and line.label is not None and line.label.rank == labels.THIRD and line.label.number > 1 and len(line.text) < 60:
+            elements.append(Element("attachments", line.start, line.end))
+            continue
+        attaching = kind == "attachments"
+        if kind == "title" and i not in known and not _starts_plan(lines, i, known):
+            kind = "text"
+        if kind in ("text", "label"):
+            parts[-1].extend(_expand(text, line))
+            continue
+        elements.append(Element(kind, line.start, line.end))
+        if kind in ("annex", "title", "contents") and parts[-1]:
+            parts.append([])
+    return parts
+
+
+def _starts_plan(lines: list[Line], i: int, known: dict[int, str]) -> bool:
+    """A title-like line after the notice's signature or 附件, or before an opening, is the title of a plan or annex."""
+    before = [known.get(j) or lines[j].kind for j in range(max(0, i - 3), i)]
+    return bool({"date", "annex", "note", "signature", "attachments", "contents"} & set(before)) or i == 0
+
+
+_INLINE = re.compile(
+    r"第[一二三四五六七八九十百零〇]{1,5}[章节条](?=[\s\u4e00-\u9fff])|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,3}[.．](?!\d)"
+)
+_LONG = 1500  # a paragraph longer than this may be a document whose line breaks are lost
+
+
+def _expand(text: str, line: Line) -> list[Line]:
+    """The lines that `line` holds: a chapter with its first article, or a document whose line breaks are lost."""
+    if line.label is not None and line.label.rank < ARTICLE and len(line.text) > 20:
+        m = re.search(r"\s{2,}(?=第[一二三四五六七八九十百零〇\d]{1,6}[条节])", line.text)
+        if m:
+            cut = line.start + m.end()
+            head = Line(line.start, line.start + m.start(), line.text[: m.start()], line.blank, "label", line.label)
+            tail = Line(cut, line.end, text[cut : line.end], 0, "label", labels.at(text, cut, line.end))
+            return [head, *_expand(text, tail)]
+    if len(line.text) < _LONG:
+        return [line]
+    sequence = Sequence()
+    cuts: list[Label] = []
+    if line.label is not None:
+        sequence.take(line.label)
+    for m in _INLINE.finditer(text, line.label.end if line.label else line.start, line.end):
+        label = labels.at(text, m.start(), line.end)
+        if label is None or not _next_inline(text, label, sequence, line.start):
+            continue
+        sequence.take(label)
+        cuts.append(label)
+    if len(cuts) < 3:
+        return [line]
+    ends = [c.start for c in cuts[1:]] + [line.end]
+    first = Line(line.start, cuts[0].start, text[line.start : cuts[0].start].rstrip(), line.blank, line.kind, line.label)
+    found = [first] if first.text else []
+    for cut, end in zip(cuts, ends, strict=True):
+        content = text[cut.start : end].rstrip()
+        found.append(Line(cut.start, cut.start + len(content), content, 0, "label", cut))
+    return found
+
+
+def _next_inline(text: str, label: Label, sequence: Sequence, start: int) -> bool:
+    """Inside a paragraph a label must be the very next one, and stand after a sentence or a short heading."""
+    here, running = sequence.here.get(label.rank), sequence.running.get(label.rank)
+    if label.number == 1:
+        if here is not None:
+            return False
+    elif label.number - 1 not in (here, running):
+        return False
+    before = text[max(start, label.start - 1) : label.start]
+    return before in "。；：！？）)]】 ” " or label.rank in (FIRST, labels.SECOND) and before not in "第、（(《和及至"
+
+
+def _items(text: str, part: list[Line], roots: list[Item], loose: list[Line], rows: list[tuple[Item | None, Line]]) -> None:
+    sequence = Sequence()
+    current: Item | None = None
+    header = False
+    for line in part:
+        label = line.label
+        if line.text.count("\t") >= 1:
+            if _TABLE_HEAD.search(line.text) and len(line.text) < 120:
+                header = True
+                if current is not None:
+                    current.lines.append(line)
+                continue
+            if header:
+                rows.append((current, line))
+                continue
+        else:
+            header = False
+        if label is not None and sequence.allows(label):
+            sequence.take(label)
+            parent = current
+            while parent is not None and parent.label.rank >= label.rank:
+                parent = parent.parent
+            item = Item(label, [line], parent)
+            (parent.children if parent else roots).append(item)
+            current = item
+        elif current is None:
+            loose.append(line)
+        else:
+            current.lines.append(line)
+
+
+_TABLE_HEAD = re.compile(r"序\s*号|任务|责任|牵头|事项|内容|指标|时限")
+
+
+def _close(roots: list[Item], loose: list[Line]) -> None:
+    """Take the text that closes a document (各地要…) out of its last item: what follows the item's list of bodies, or what
+    comes after the one paragraph that items of this document have."""
+    if not roots:
+        return
+    last = roots[-1]
+    while last.children:
+        last = last.children[-1]
+    if last.label.rank <= ARTICLE or _in_statute(last):
+        return
+    peers = [i for r in roots for i in r.walk() if i.label.rank == last.label.rank and i is not last and not i.children]
+    usual = Counter(len(i.lines) for i in peers).most_common(1)
+    keep = len(last.lines)
+    listed = [k for k, line in enumerate(last.lines) if LIST.search(line.text)]
+    if listed:
+        keep = listed[-1] + 1
+    elif usual and len(peers) >= 3 and usual[0][1] >= 0.7 * len(peers):
+        keep = max(1, usual[0][0])
+    elif peers and last.lines[0].text.endswith(("。", "；")) and len(last.lines) > 1 and all(len(i.lines) == 1 for i in peers):
+        keep = 1
+    loose.extend(last.lines[keep:])
+    del last.lines[keep:]
+
+
+def _in_statute(item: Item) -> bool:
+    return item.label.rank == ARTICLE or (item.parent is not None and _in_statute(item.parent))
+
+
+def _own_text(text: str, item: Item) -> str:
+    return text[item.start : item.own_end]
+
+
+def _has_lists(text: str, roots: list[Item]) -> bool:
+    leaves = [i for r in roots for i in r.walk() if not i.children]
+    return sum(bool(LIST.search(_own_text(text, i))) for i in leaves) >= max(3, len(leaves) // 5)
+
+
+def heading(text: str, item: Item) -> str:
+    """What the item says it is about: its first sentence or line, without the label."""
+    return heading_of(text[item.label.end : item.lines[0].end])
+
+
+def heading_of(line: str) -> str:
+    """The heading in the first line of an item: 【…】, a first sentence or the line if short, else its first clause."""
+    line = line.strip()
+    if m := re.match(r"[（(【]([^（）()【】]{2,24})[）)】]", line):
+        return m[1]
+    sentence = re.split(r"[。；;！？\n]|(?<=[\u4e00-\u9fff])[：:]|(?<=\S)\s{2,}", line, maxsplit=1)[0].strip()
+    if len(sentence) <= _HEADING:
+        return sentence
+    clause = re.split(r"[，,：:]", sentence, maxsplit=1)[0]
+    return clause if len(clause) <= _HEADING else clause[: _HEADING - 1] + "…"
+
+
+def _resolve(text: str, item: Item, listed: bool, background: bool, nodes: list[Node]) -> None:
+    title = heading(text, item)
+    background = background or bool(_BACKGROUND.search(title)) and item.label.rank != ARTICLE
+    kind: Kind = "background" if background else "measure"
+    if not item.children or item.label.rank == ARTICLE or _whole(text, item, listed, title):
+        if item.label.rank < ARTICLE and not item.children and len(_own_text(text, item)) <= _HEADING and _in_statute_document(item):
+            nodes.append(Node(item.path(), title, item.start, item.end, None))
+            return
+        split = _paragraph_measures(text, item)
+        if split:
+            nodes.append(Node(item.path(), title, item.start, item.end, None))
+            nodes.extend(Node([*item.path(), f"#{n}"], heading_of(line.text), line.start, line.end, kind) for n, line in enumerate(split, 1))
+        else:
+            nodes.append(Node(item.path(), title, item.start, item.end, kind))
+        return
+    own = bool(LIST.search(_own_text(text, item)))
+    nodes.append(Node(item.path(), title, item.start, item.own_end if own else item.end, kind if own else None))
+    for child in item.children:
+        _resolve(text, child, listed, background, nodes)
+
+
+def _in_statute_document(item: Item) -> bool:
+    return item.label.rank < ARTICLE
+
+
+def _whole(text: str, item: Item, listed: bool, title: str) -> bool:
+    """Whether the items below `item` are parts of it rather than tasks of their own."""
+    children = item.children
+    own = _own_text(text, item).rstrip()
+    if _is_enumeration(text, own, children, title):
+        return True
+    if listed and item.parent is not None:
+        with_list = [c for c in children if any(LIST.search(_own_text(text, i)) for i in c.walk())]
+        if not with_list:
+            return bool(LIST.search(own))
+        if len(children) > 1 and with_list == [children[-1]]:
+            last = children[-1]
+            while last.children:
+                last = last.children[-1]
+            return bool(LIST.match(last.lines[-1].text)) and len(last.lines) > 1
+    if children[0].label.rank >= FOURTH:
+        return len(own) - (item.label.end - item.start) > len(title) + 25
+    return False
+
+
+def _is_enumeration(text: str, own: str, children: list[Item], title: str) -> bool:
+    """Items that complete a sentence of their parent: it ends with ： and they end with ；."""
+    leaves = [text[c.start : c.end] for c in children]
+    fragments = sum(bool(_FRAGMENT_END.search(leaf)) for leaf in leaves)
+    if len(children) > 1 and fragments >= len(children) - 1 and all(not c.children for c in children):
+        return True
+    introduced = own.endswith(("：", ":")) and len(own) > 24
+    return introduced and (fragments * 2 >= len(children) or all(len(leaf) < 50 for leaf in leaves))
+
+
+def _paragraph_measures(text: str, item: Item) -> list[Line]:
+    """Paragraphs of a section that each name their own responsible bodies."""
+    if item.label.rank == ARTICLE or item.children or len(item.lines) < 3:
+        return []
+    body = item.lines[1:]
+    with_list = [line for line in body if LIST.search(line.text) and len(line.text) > 40]
+    return body if len(with_list) >= 2 and len(with_list) >= len(body) - 1 else []
+
+
+def _unlabelled(text: str, loose: list[Line], rows: list[tuple[Item | None, Line]], roots: list[Item], nodes: list[Node], elements: list[Element]) -> None:
+    """Paragraphs outside all items: the preamble, tasks without labels (#1…), the closing; and rows of task tables."""
+    first = roots[0].start if roots else None
+    count = 0
+    for line in sorted(loose, key=lambda l: l.start):
+        if first is not None and line.start < first:
+            elements.append(Element("preamble", line.start, line.end))
+        elif first is None and (len(line.text) < 30 or not line.text.endswith(("。", "；", "）", ")", "]"))):
+            elements.append(Element("heading" if len(line.text) < 30 else "text", line.start, line.end))
+        else:
+            count += 1
+            nodes.append(Node([f"#{count}"], heading_of(line.text), line.start, line.end, "measure"))
+    numbers: Counter[int] = Counter()
+    for item, line in rows:
+        numbers[id(item)] += 1
+        cells = [c.strip() for c in line.text.split("\t")]
+        name = max(cells[:3], key=len)
+        nodes.append(Node([*(item.path() if item else []), f"#{numbers[id(item)]}"], heading_of(name), line.start, line.end, "measure"))
