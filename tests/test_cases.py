@@ -30,6 +30,7 @@ from loaders.model import Context, to_dict
 
 CASES = Path(__file__).with_name("cases")
 FINDERS = {
+    "agencies": f"{__name__}:agency",
     "amounts": "loaders.extract.amounts:find",
     "dates": "loaders.extract.amounts:find",
     "duties": "loaders.extract.duties:find",
@@ -94,3 +95,8 @@ def numerals(text: str, _: Context) -> list[dict[str, Any]]:
     """The whole text as one numeral."""
     value = import_module("loaders.extract.numerals").number(text)
     return [] if value is None else [{"text": text, "value": value}]
+
+
+def agency(text: str, context: Context) -> list[dict[str, Any]]:
+    """The body that the whole text names."""
+    return [{"text": text} | to_dict(import_module("loaders.agencies").resolve(text, context))]

@@ -1,0 +1,265 @@
+"""Who a name means: central bodies by a table and the document's date, local ones by the form of their name.
+
+A central body gets its full official name (发展改革委 in a document of the centre → 国家发展和改革委员会), scope 全国.
+A local body keeps its name as written, without the name of the place that it belongs to (江西省财政厅 in a document of
+江西省 → 省财政厅); its scope is the document's jurisdiction. Names of many bodies (各有关部门) are `generic`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+
+from loaders import places
+from loaders.model import Context, Level
+from loaders.vocabulary import table
+
+NATION = "全国"
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A body. `known`: it stands in the table of central bodies. `parent`: the body that it is an office of, as far as
+    table or name say so (委政策法规处 → the commission that issues the document)."""
+
+    name: str
+    scope: str
+    level: Level
+    generic: bool
+    parent: str | None
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of vocabulary/agencies.tsv. `start` and `end` are ISO dates, to the year or month where no more is known;
+    empty: unknown, or still there."""
+
+    name: str
+    aliases: tuple[str, ...]
+    bare: tuple[str, ...]
+    level: Level
+    kind: str
+    parent: str | None
+    start: str
+    end: str
+    successors: tuple[str, ...]
+    source: str
+
+    def live(self, day: str) -> bool:
+        """Whether the body exists on the ISO date `day`."""
+        return self.start <= day and (not self.end or day < self.end)
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(filter(None, cell.split("、")))
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """The central bodies."""
+    return tuple(
+        Entry(
+            row["name"], _several(row["aliases"]), _several(row["bare"]), row["level"],  # type: ignore[arg-type]
+            row["kind"], row["parent"] or None, row["from"], row["to"], _several(row["successors"]), row["source"],
+        )
+        for row in table("agencies")
+    )
+
+
+@cache
+def _index(bare: bool) -> dict[str, tuple[Entry, ...]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries():
+        for name in (entry.name, *entry.aliases, *(entry.bare if bare else ())):
+            found.setdefault(name, []).append(entry)
+    return {name: tuple(sorted(rows, key=lambda e: e.start)) for name, rows in found.items()}
+
+
+def day_of(context: Context) -> str:
+    """The ISO date by which names are read: the document's, the middle of its year, or today's institutions."""
+    if context.date:
+        return context.date.isoformat()
+    return f"{context.year}-07-01" if context.year else date.max.isoformat()
+
+
+def is_central(context: Context) -> bool:
+    """Whether short forms without 国家 mean bodies of the centre: 发展改革委 in a document of a province is its own."""
+    return context.level == "central" or (context.level == "unknown" and context.jurisdiction in ("", NATION))
+
+
+def central(name: str, day: str, bare: bool) -> Entry | None:
+    """The central body that `name` means on `day`: the one that then exists, else the last before, else the next."""
+    rows = _index(bare).get(name)
+    if not rows:
+        return None
+    live = [e for e in rows if e.live(day)]
+    return live[0] if live else next((e for e in reversed(rows) if e.start <= day), rows[0])
+
+
+def known_names(bare: bool) -> tuple[str, ...]:
+    """All names and short forms of central bodies."""
+    return tuple(_index(bare))
+
+
+# --- local bodies and generic names -------------------------------------------------------------------------------
+
+#: What the name of a body ends with.
+_END = (
+    r"(?:部|厅|局|委|办|处|院|会|署|科|室|司|组|队|站|社|联|协|行|团|所|馆|校|台|集团|中心|公司|银行|海关|大学|学院|医院|政府"
+    r"|人大|政协|法院|基金|联盟|街道|兵团|指挥部|专班|机制|事业部|报社|党委|党组|省委|市委|县委|区委|部门|机构|机关|单位|组织)"
+)
+_BODY = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9×*“”·\-（）()、]{{1,38}}{_END}(?:[（(][^（）()]{{2,30}}[）)])?")
+#: A function that many bodies share, or a word that points to many.
+_GENERIC = re.compile(
+    r"各|有关|相关|其他|其它|其余|所属|所在|当地|驻地|属地|属各|同级|本级|上级|下级|上一级|下一级|级以上|基层|地方(?!金融|志|史|税务|海事|铁路)"
+    r"|成员单位|[省市县区州乡镇]级(?=人民政府|政府|党委|[\u4e00-\u9fff、]{0,20}(?:部门|机构|机关|单位))|多级|(?:省|市|县|区|州|盟|旗|乡|镇)、|试点"
+)
+_KIND = re.compile(r"(?:部门|机构|机关|单位|组织|企业|高校|学校|医院|政府|党委|法院|检察院|地区|省份)$")
+_OWN = re.compile(
+    r"本?[省市县区州盟旗](?!级|域)|自治[区州县旗]|国务院|中央|全国|国家|[委局厅院行](?=[\u4e00-\u9fff]{2,12}(?:处|科|室|司)$)"
+)
+_OFFICE = re.compile(r"(?P<body>[委局厅院行办部])(?P<office>[\u4e00-\u9fff]{1,16}(?:处|科|室|司|中心|单位))$")
+_AUTONOMOUS = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:[\u4e00-\u9fff]{1,4}族|蒙古|哈萨克|柯尔克孜)+自治([州县])")
+_DOUBLE = re.compile(r"(?<=[\u4e00-\u9fff])[（(](?P<inner>[^（）()]{2,30})[）)]$")
+_LEVELS: dict[str, Level] = {"自治区": "province", "省": "province"} | dict.fromkeys("市州盟", "city")  # type: ignore[assignment]
+_LEVELS |= dict.fromkeys("县区旗", "county")
+_LEVEL = re.compile(r"自治区|省|市(?![场政])|[州盟旗]|县(?!域)|区(?![域块])")
+
+
+def is_body(name: str) -> bool:
+    """Whether `name` has the form of a body's name (place, function, kind of body); known short forms count."""
+    return bool(_BODY.fullmatch(name)) or name in _index(True)
+
+
+def is_generic(name: str) -> bool:
+    """Whether `name` stands for many bodies: 各有关部门, 地方各级人民政府, 教育部门; not 市教育局, 省教育行政部门."""
+    return bool(_GENERIC.search(name)) or bool(_KIND.search(name) and not _OWN.match(name) and not place_of(name))
+
+
+def place_of(name: str) -> tuple[places.Place, int] | None:
+    """The place that a body's name begins with, and its length: 广州市财政局; none in 市财政局 or 市市场监管局."""
+    if name.startswith(("省", "市", "县", "州", "旗", "盟", "区", "人民", "中国", "中华", "国家", "国务院", "国网")):
+        return None
+    place = places.at_start(name)
+    return place if place and place[1] + 1 < len(name) else None
+
+
+def _jurisdictions(jurisdiction: str) -> Iterator[str]:
+    """The names under which a jurisdiction stands in front of a body: in full, its last part, its short form."""
+    if not jurisdiction or jurisdiction == NATION:
+        return
+    yield jurisdiction
+    last = re.search(r"(?<=[省州盟市])[\u4e00-\u9fffX×*]{2,}$|(?<=自治区)[\u4e00-\u9fff]{2,}$", jurisdiction)
+    if last:
+        yield last[0]
+    autonomous = _AUTONOMOUS.fullmatch(jurisdiction)
+    if autonomous:
+        yield autonomous[1] + autonomous[2]
+
+
+def without_place(name: str, jurisdiction: str) -> str:
+    """`name` without what its own jurisdiction adds: 江西省财政厅 → 省财政厅, 阿坝州人民政府 → 州人民政府. A body of a
+    place inside the jurisdiction keeps its whole name."""
+    for place in _jurisdictions(jurisdiction):
+        rest = name[len(place) :]
+        if name.startswith(place) and len(rest) >= 2 and not place_of(rest):
+            return ("自治区" if place.endswith("自治区") else place[-1]) + rest
+    return name
+
+
+def _local(name: str, context: Context) -> Agency:
+    own = without_place(name, context.jurisdiction)
+    place = place_of(own) if own == name else None
+    word = _LEVEL.match(own)
+    scope = place[0].name if place else context.jurisdiction
+    level = place[0].level if place else _LEVELS[word[0]] if word else context.level
+    return Agency(own, scope, level, is_generic(own), _parent(own, context), False)
+
+
+@lru_cache(maxsize=8192)
+def resolve(name: str, context: Context) -> Agency:
+    """The body that `name` means in a document of `context`; an unknown name is a local body, as written."""
+    name = re.sub(r"\s", "", name)
+    day, bare = day_of(context), is_central(context)
+    entry = central(name, day, bare)
+    if entry is None and (double := _DOUBLE.search(name)) and is_body(double["inner"]):
+        name = name[: double.start()]  # two names of one body: 省民政厅（省老龄办）
+        entry = central(name, day, bare)
+    if entry is not None:
+        return Agency(entry.name, NATION, entry.level, False, entry.parent, True)
+    office = _central_office(name, day)
+    if office is not None:
+        return office
+    return _local(name, context)
+
+
+def _central_office(name: str, day: str) -> Agency | None:
+    """An office of a central body: 国家发展改革委办公厅 → 国家发展和改革委员会办公厅."""
+    for size in range(len(name) - 2, 2, -1):
+        entry = central(name[:size], day, False)
+        if entry and re.fullmatch(r"[\u4e00-\u9fff]{0,12}(?:办公厅|办公室|司|秘书处|秘书局)", name[size:]):
+            return Agency(entry.name + name[size:], NATION, entry.level, False, entry.name, False)
+    return None
+
+
+def _parent(name: str, context: Context) -> str | None:
+    office = _OFFICE.match(name)
+    if office:
+        for issuer in context.issuers:
+            body = without_place(re.sub(r"\s", "", issuer), context.jurisdiction)
+            if body.endswith((office["body"], {"委": "委员会", "办": "办公室"}.get(office["body"], office["body"]))):
+                return body
+    party = re.match(r"((?:[\u4e00-\u9fffX×]{0,8}[省市县区州盟旗]|自治区党)委)(?=.*[部办室会]$)", name)
+    return party[1] if party and len(party[1]) < len(name) else None
+
+
+# --- for the graph and for queries -----------------------------------------------------------------------------------
+
+def parents() -> Iterator[tuple[str, str]]:
+    """Pairs (body, the body that it belongs to) of the table: PART_OF."""
+    return ((e.name, e.parent) for e in entries() if e.parent)
+
+
+def successors() -> Iterator[tuple[str, str, str]]:
+    """Triples (body, successor, ISO date of the reform) of the table: SUCCEEDED_BY."""
+    return ((e.name, successor, e.end) for e in entries() for successor in e.successors)
+
+
+def aliases(canonical: str) -> tuple[str, ...]:
+    """Other names of a body: short forms of the table, or for a local body its name with the words of its function
+    written long or short (省人社厅, 省人力资源社会保障厅, 省人力资源和社会保障厅)."""
+    for entry in entries():
+        if entry.name == canonical:
+            return entry.aliases + entry.bare
+    found = dict.fromkeys((expand(canonical),))
+    for forms in _functions():
+        written = next((f for f in forms if f in canonical), None)
+        if written:
+            found.update(dict.fromkeys(canonical.replace(written, f, 1) for f in forms))
+    found.pop(canonical, None)
+    return tuple(found)
+
+
+#: 卫生健康委 is a short form of …委员会; 省委 and 团委 stay.
+_COMMISSION = re.compile(r"(?<![党省市县区州团工纪])委$")
+
+
+@cache
+def _functions() -> tuple[tuple[str, ...], ...]:
+    return tuple((row["full"], *_several(row["short"])) for row in table("functions"))
+
+
+def expand(name: str) -> str:
+    """The name of a local body in its longest usual form; equal for all written forms of one body in one jurisdiction
+    (省人社厅 and 省人力资源社会保障厅 → 省人力资源和社会保障厅). Central and unknown names come back as they are."""
+    for full, *short in _functions():
+        if full in name:
+            continue
+        written = next((s for s in sorted(short, key=len, reverse=True) if s in name), None)
+        if written:
+            name = name.replace(written, full, 1)
+    return _COMMISSION.sub("委员会", name)
