@@ -61,7 +61,7 @@ def split(text: str) -> list[Line]:
             blank += 1
         else:
             start = position + raw.index(stripped[0])
-            found.append(_line(text, start, start + len(stripped), blank))
+            found.extend(_expand(text, _line(text, start, start + len(stripped), blank)))
             blank = 0
         position += len(raw) + 1
     return found
@@ -74,6 +74,56 @@ def _line(text: str, start: int, end: int, blank: int) -> Line:
     if label is not None:
         kind = "label"
     return Line(start, end, content, blank, kind, label)
+
+
+_INLINE = re.compile(
+    r"第[一二三四五六七八九十百零〇]{1,5}[章节条](?=[\s\u4e00-\u9fff])|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,3}[.．](?!\d)"
+)
+_LONG = 1500  # a paragraph longer than this may be a document whose line breaks are lost
+
+
+def _expand(text: str, line: Line) -> list[Line]:
+    """The lines that `line` holds: a chapter with its first article, or a document whose line breaks are lost."""
+    if line.label is not None and line.label.rank < labels.ARTICLE and len(line.text) > 20:
+        m = re.search(r"\s{2,}(?=第[一二三四五六七八九十百零〇\d]{1,6}[条节])", line.text)
+        if m:
+            cut = line.start + m.end()
+            head = Line(line.start, line.start + m.start(), line.text[: m.start()], line.blank, "label", line.label)
+            tail = Line(cut, line.end, text[cut : line.end], 0, "label", labels.at(text, cut, line.end))
+            return [head, *_expand(text, tail)]
+    if len(line.text) < _LONG:
+        return [line]
+    sequence = labels.Sequence()
+    cuts: list[labels.Label] = []
+    if line.label is not None:
+        sequence.take(line.label)
+    for m in _INLINE.finditer(text, line.label.end if line.label else line.start, line.end):
+        label = labels.at(text, m.start(), line.end)
+        if label is None or not _next_inline(text, label, sequence, line.start):
+            continue
+        sequence.take(label)
+        cuts.append(label)
+    if len(cuts) < 3:
+        return [line]
+    ends = [c.start for c in cuts[1:]] + [line.end]
+    first = Line(line.start, cuts[0].start, text[line.start : cuts[0].start].rstrip(), line.blank, line.kind, line.label)
+    found = [first] if first.text else []
+    for cut, end in zip(cuts, ends, strict=True):
+        content = text[cut.start : end].rstrip()
+        found.append(Line(cut.start, cut.start + len(content), content, 0, "label", cut))
+    return found
+
+
+def _next_inline(text: str, label: labels.Label, sequence: labels.Sequence, start: int) -> bool:
+    """Inside a paragraph a label must be the very next one, and stand after a sentence or a short heading."""
+    here, running = sequence.here.get(label.rank), sequence.running.get(label.rank)
+    if label.number == 1:
+        if here is not None:
+            return False
+    elif label.number - 1 not in (here, running):
+        return False
+    before = text[max(start, label.start - 1) : label.start]
+    return before in "。；：！？）)]】 ” " or label.rank in (labels.FIRST, labels.SECOND) and before not in "第、（(《和及至"
 
 
 def _kind(content: str) -> str:
@@ -108,7 +158,9 @@ def _kind(content: str) -> str:
 
 def is_title(content: str) -> bool:
     """Whether a line has the form of a document's title: it ends with a kind of document and is no sentence."""
-    return 6 <= len(content) <= 140 and not _ENDS_SENTENCE.search(content) and "。" not in content and bool(TITLE_END.search(content))
+    if not 6 <= len(content) <= 140 or _ENDS_SENTENCE.search(content) or "。" in content or content.count("《") < content.count("》"):
+        return False
+    return bool(TITLE_END.search(content)) or content.startswith("政府工作报告")
 
 
 def title_marks(content: str) -> int:

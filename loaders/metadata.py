@@ -13,7 +13,8 @@ from datetime import date
 
 from loaders import agencies, places
 from loaders.extract.numerals import number as numeral
-from loaders.lines import NUMBER, TITLE_END, Line
+from loaders.labels import FIRST
+from loaders.lines import NUMBER, Line
 from loaders.model import Context, Level
 from loaders.vocabulary import table
 
@@ -25,7 +26,9 @@ _DATE_HAN = re.compile(r"([二一][〇○ОO0零九][〇○ОO0零一二三四�
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○ОO0零", "0")
 _YEAR = re.compile(r"(?<![到\d\-—－~])(?<![^截]至)((?:19|20)\d\d)年(?!以[来前]|至|—|-|度?末)")
 _INTERPRETED = re.compile(r"本(?:规则|办法|条例|规定|细则|意见|方案)由([\u4e00-\u9fff、]{3,40}?)(?:会同[^。]{2,30})?负责解释")
-_MUNICIPAL = ("北京市", "天津市", "上海市", "重庆市")
+_BODY_END = re.compile(r"(?:院|部|委|局|厅|办|会|署|府|室|组|公司|行|中心|大学|处|社|军|联|军区|工会|科协|总队|支队|专班|企业家协会)$")
+_PROMULGATED = re.compile(r"《([^《》]{3,60})》(?:已|业)(?:经|于)")
+_FORWARDED = re.compile(r"《([^《》]{4,80})》[^。]{0,40}(?P<verb>印发|转发|发布)给?(?:你们|各)")
 
 _INFER = (
     # 贯彻关于X的决策部署，现提出以下意见
@@ -34,6 +37,8 @@ _INFER = (
     re.compile(r"(?P<verb>做好|加强|推进|推动|促进|规范|深化|优化|支持|落实|强化|加快|完善|提升|提高|健全|全面|进一步|切实|扎实)(?P<topic>[^，。；]{4,60}?)，"
                r"(?:[^，。]{0,30}(?:同意|批准|部署|规定|精神|要求|实际)，){0,3}现?(?:就)?[^，。]{0,16}?(?:提出(?:如下|以下)|如下)?(?P<kind>通知|意见|公告|通告|措施|要求)"),
 )
+# 2022年是…的一年。做好X工作要坚持以…为指导
+_INFER_TOPIC = re.compile(r"(?:(?P<year>(?:19|20)\d\d年)是[^。]*。)?(?:[^。]{0,20}，)?(?P<topic>[^，。]{4,36}?)要(?:坚持)?以[^。]{2,40}(?:为指导|思想)")
 _INFER_STATUTE = re.compile(r"为了?(?P<topic>[^，。；]{4,60}?)，[^。]{0,200}?制定(?P<this>本|此|该)(?P<kind>[^，。；]{2,12}?)[。，]")
 _STATUTE_VERBS = re.compile(r"^(?:进一步)?(?:(?:加强|规范|促进|保障|完善|健全|推进|推动|做好|维护|提高|加快|实施|深化|优化)(?:和|与|、)?)+")
 
@@ -99,36 +104,48 @@ def _head_end(lines: list[Line]) -> int:
 
 def _title(lines: list[Line], end: int, elements: dict[int, str]) -> tuple[str, bool]:
     for i in range(end):
-        if lines[i].kind != "title" or re.fullmatch(r".{0,30}(?:令|公告|文件|公报)", lines[i].text):
+        line = lines[i]
+        if line.kind != "title" and not _opens_title(line):
             continue
-        first = i
-        while first > 0 and lines[first - 1].kind == "text" and len(lines[first - 1].text) <= 60 and _continues(lines[first - 1].text, lines[first].text):
+        if re.fullmatch(r".{0,30}(?:令|公告|文件|公报)", line.text) and i + 1 < end:
+            continue
+        first, last = i, i
+        while first > 0 and _continues(lines[first - 1], lines[first]):
             first -= 1
-        for j in range(first, i + 1):
+        while last + 1 < end and _unfinished("".join(l.text for l in lines[first : last + 1]), lines[last + 1]):
+            last += 1
+        for j in (*range(first, last + 1), *(j for j in range(last + 1, end) if lines[j].text == lines[last].text)):
             elements[j] = "title"
-        for j in range(i + 1, end):
-            if lines[j].kind == "title" and lines[j].text == lines[i].text:
-                elements[j] = "title"
-        return _join([l.text for l in lines[first : i + 1]]), False
+        return _join([l.text for l in lines[first : last + 1]]), False
     # A title that a law or a report bears may end with no kind of document; it stands alone before the first text.
-    if 0 < end <= 4 and lines[0].kind == "text" and 4 <= len(lines[0].text) <= 60 and not re.search(r"[。；：，]$", lines[0].text):
+    if 0 < end <= 4 and lines[0].kind == "text" and 4 <= len(lines[0].text) <= 60 and not re.search(r"[。；：，]$|^第", lines[0].text):
         elements[0] = "title"
         return lines[0].text, False
     return "", True
 
 
-def _continues(before: str, line: str) -> bool:
-    """Whether `before` is the first half of a title whose second half is `line`."""
-    if before.endswith(("文件", "：", "。")) or NUMBER.search(before):
+def _opens_title(line: Line) -> bool:
+    """The first of several lines of a title: 关于印发《… without its end."""
+    return line.kind == "text" and len(line.text) <= 60 and line.text.count("《") > line.text.count("》") and "关于" in line.text and not line.text.endswith("。")
+
+
+def _continues(before: Line, line: Line) -> bool:
+    """Whether `before` is the part of a title that `line` goes on with."""
+    text = before.text
+    if before.kind != "text" or len(text) > 60 or text.endswith(("文件", "：", "。", "，", "；")) or NUMBER.search(text) or text in line.text:
         return False
-    return "关于" in before or line.startswith(("关于", "印发", "转发"))
+    return "关于" in text or (line.text.startswith(("关于", "印发", "转发", "（", "(")) and bool(_BODY_END.search(text)))
+
+
+def _unfinished(title: str, after: Line) -> bool:
+    """Whether a title goes on in the line `after`: an open 《, or only a name in 《》."""
+    if after.kind not in ("text", "title") or len(after.text) > 60 or after.text.endswith("。"):
+        return False
+    return title.count("《") > title.count("》") or (title.endswith("》") and len(after.text) < 16 and after.text.startswith(("的", "政策", "解读", "修订")))
 
 
 def _join(parts: list[str]) -> str:
-    title = parts[0]
-    for part in parts[1:]:
-        title += (" " if part.startswith(("关于", "印发")) and False else "") + part
-    return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=关于|印发|转发)", "", title).strip()
+    return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=关于|印发|转发)", "", "".join(parts)).strip()
 
 
 def _number(lines: list[Line], end: int, elements: dict[int, str]) -> str | None:
@@ -202,14 +219,14 @@ def _signature(lines: list[Line], elements: dict[int, str]) -> list[str]:
             break
         elements[i] = "signature"
         names[:0] = re.split(r"\s{1,}(?=\S{3,})", re.sub(r"(?<=\S)\s(?=\S(?:\s|$))", "", line.text))
-    return [n for n in (re.sub(r"\s", "", n) for n in names) if 2 < len(n) and not re.match(r"(?:省长|市长|县长|区长|部长|主任|局长|行长|主席)", n)]
+    return [n for n in (re.sub(r"\s", "", n) for n in names) if len(n) > 2 and _BODY_END.search(n)]
 
 
 def _issuer_names(title: str, signed: list[str], number: str | None, text: str) -> list[str]:
     if m := _ISSUED.search(_YEAR_TITLE.sub("", title)):
         head = re.sub(r"[（(][^（）()]*[）)]$", "", _YEAR_TITLE.sub("", title)[: m.start()]).strip()
         names = [n for n in re.split(r"[\s、，,]+", head) if len(n) > 1]
-        if names and all(re.search(r"(?:院|部|委|局|厅|办|会|署|府|室|组|公司|行|中心|大学|处|社|军|工商联|妇联|残联|总工会)$", n) for n in names):
+        if names and all(_BODY_END.search(n) for n in names):
             return names
     if signed:
         return signed
@@ -273,15 +290,20 @@ def _begins_with_central_body(text: str) -> bool:
 
 
 def _infer_title(lines: list[Line], end: int) -> str:
-    opening = [l.text for l in lines[end : end + 6] if l.kind in ("text", "label", "salutation")]
-    text = "\n".join(opening)
+    head = "\n".join(l.text for l in lines[: end + 2])
+    if (m := _PROMULGATED.search(head)) and re.search(r"令|公告|公布", head):
+        return m[1]
+    first = next((i for i, l in enumerate(lines) if l.label is not None and l.label.rank >= FIRST), len(lines))
+    opening = "\n".join(l.text for l in lines[:first] if l.kind in ("text", "label"))[:4000]
+    if m := _FORWARDED.search(opening):
+        return f"关于{m['verb']}《{m[1]}》的通知"
     for pattern in _INFER:
-        if m := pattern.search(text):
+        if m := pattern.search(opening):
             verb = m.groupdict().get("verb") or ""
             return f"关于{verb}{m['topic']}的{m['kind']}"
-    if m := _INFER_STATUTE.search(text):
+    if m := _INFER_STATUTE.search(opening):
         topic = _STATUTE_VERBS.sub("", m["topic"])
         return topic + m["kind"] if not topic.endswith(m["kind"]) else topic
-    first = next((l.text for l in lines if l.kind == "text"), lines[0].text if lines else "")
-    clause = re.split(r"[，。；：]", first)[0]
-    return clause[:40]
+    if m := _INFER_TOPIC.search(opening):
+        return (m["year"] or "") + m["topic"]
+    return re.split(r"[，。；：]", opening or head)[0][:40]

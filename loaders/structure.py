@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from loaders import labels
-from loaders.labels import ARTICLE, FIRST, FOURTH, Label, Sequence
+from loaders.labels import ARTICLE, FOURTH, Label, Sequence
 from loaders.lines import Line
 from loaders.model import Element, Skipped
 
@@ -37,6 +37,7 @@ _BACKGROUND = re.compile(
 )
 _FRAGMENT_END = re.compile(r"[；;]\s*$|[；;]\s*(?:和|以及|或者?)$")
 _HEADING = 60  # characters that a heading may have
+_TASK = 30  # characters that a paragraph without a label must have to set a task
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ def read(text: str, lines: list[Line], known: dict[int, str]) -> Outline:
     roots: list[Item] = []
     loose: list[Line] = []
     rows: list[tuple[Item | None, Line]] = []
-    parts = _parts(text, lines, known, elements, skipped)
+    parts = _parts(lines, known, elements, skipped)
     for part in parts:
         _items(text, part, roots, loose, rows)
     _close(roots, loose)
@@ -112,7 +113,7 @@ def read(text: str, lines: list[Line], known: dict[int, str]) -> Outline:
     return Outline(nodes, elements, skipped)
 
 
-def _parts(text: str, lines: list[Line], known: dict[int, str], elements: list[Element], skipped: list[Skipped]) -> list[list[Line]]:
+def _parts(lines: list[Line], known: dict[int, str], elements: list[Element], skipped: list[Skipped]) -> list[list[Line]]:
     """The lines that hold items or text, cut where numbers may begin anew (annexes, the plan behind a notice)."""
     parts: list[list[Line]] = [[]]
     attaching = False
@@ -128,7 +129,7 @@ def _parts(text: str, lines: list[Line], known: dict[int, str], elements: list[E
         if kind == "title" and i not in known and not _starts_plan(lines, i, known):
             kind = "text"
         if kind in ("text", "label"):
-            parts[-1].extend(_expand(text, line))
+            parts[-1].append(line)
             continue
         elements.append(Element(kind, line.start, line.end))
         if kind in ("annex", "title", "contents") and parts[-1]:
@@ -140,56 +141,6 @@ def _starts_plan(lines: list[Line], i: int, known: dict[int, str]) -> bool:
     """A title-like line after the notice's signature or 附件, or before an opening, is the title of a plan or annex."""
     before = [known.get(j) or lines[j].kind for j in range(max(0, i - 3), i)]
     return bool({"date", "annex", "note", "signature", "attachments", "contents"} & set(before)) or i == 0
-
-
-_INLINE = re.compile(
-    r"第[一二三四五六七八九十百零〇]{1,5}[章节条](?=[\s\u4e00-\u9fff])|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,3}[.．](?!\d)"
-)
-_LONG = 1500  # a paragraph longer than this may be a document whose line breaks are lost
-
-
-def _expand(text: str, line: Line) -> list[Line]:
-    """The lines that `line` holds: a chapter with its first article, or a document whose line breaks are lost."""
-    if line.label is not None and line.label.rank < ARTICLE and len(line.text) > 20:
-        m = re.search(r"\s{2,}(?=第[一二三四五六七八九十百零〇\d]{1,6}[条节])", line.text)
-        if m:
-            cut = line.start + m.end()
-            head = Line(line.start, line.start + m.start(), line.text[: m.start()], line.blank, "label", line.label)
-            tail = Line(cut, line.end, text[cut : line.end], 0, "label", labels.at(text, cut, line.end))
-            return [head, *_expand(text, tail)]
-    if len(line.text) < _LONG:
-        return [line]
-    sequence = Sequence()
-    cuts: list[Label] = []
-    if line.label is not None:
-        sequence.take(line.label)
-    for m in _INLINE.finditer(text, line.label.end if line.label else line.start, line.end):
-        label = labels.at(text, m.start(), line.end)
-        if label is None or not _next_inline(text, label, sequence, line.start):
-            continue
-        sequence.take(label)
-        cuts.append(label)
-    if len(cuts) < 3:
-        return [line]
-    ends = [c.start for c in cuts[1:]] + [line.end]
-    first = Line(line.start, cuts[0].start, text[line.start : cuts[0].start].rstrip(), line.blank, line.kind, line.label)
-    found = [first] if first.text else []
-    for cut, end in zip(cuts, ends, strict=True):
-        content = text[cut.start : end].rstrip()
-        found.append(Line(cut.start, cut.start + len(content), content, 0, "label", cut))
-    return found
-
-
-def _next_inline(text: str, label: Label, sequence: Sequence, start: int) -> bool:
-    """Inside a paragraph a label must be the very next one, and stand after a sentence or a short heading."""
-    here, running = sequence.here.get(label.rank), sequence.running.get(label.rank)
-    if label.number == 1:
-        if here is not None:
-            return False
-    elif label.number - 1 not in (here, running):
-        return False
-    before = text[max(start, label.start - 1) : label.start]
-    return before in "。；：！？）)]】 ” " or label.rank in (FIRST, labels.SECOND) and before not in "第、（(《和及至"
 
 
 def _items(text: str, part: list[Line], roots: list[Item], loose: list[Line], rows: list[tuple[Item | None, Line]]) -> None:
@@ -351,8 +302,8 @@ def _unlabelled(text: str, loose: list[Line], rows: list[tuple[Item | None, Line
     for line in sorted(loose, key=lambda l: l.start):
         if first is not None and line.start < first:
             elements.append(Element("preamble", line.start, line.end))
-        elif first is None and (len(line.text) < 30 or not line.text.endswith(("。", "；", "）", ")", "]"))):
-            elements.append(Element("heading" if len(line.text) < 30 else "text", line.start, line.end))
+        elif len(line.text) < _TASK or not line.text.endswith(("。", "；", "）", ")", "]")):
+            elements.append(Element("text", line.start, line.end))
         else:
             count += 1
             nodes.append(Node([f"#{count}"], heading_of(line.text), line.start, line.end, "measure"))
