@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any, Protocol
 
+from graph.language import say
 from graph.schema import NODE_TYPES
 
 Parameters = Mapping[str, Any]
@@ -108,6 +109,14 @@ class SchemaVersionError(StoreError):
     """The store was written with another version of the schema."""
 
 
+def overrun(seconds: float) -> LimitError:
+    """What people read when a query took longer than `seconds`."""
+    return LimitError(say(
+        f"查询超过 {seconds:g} 秒，已中止；请缩小范围，或加上 LIMIT",
+        f"the query took longer than {seconds:g} s and was ended; narrow it down or add a LIMIT",
+    ))
+
+
 class Writer(Protocol):
     """Changes to a store; see :meth:`Store.writing`."""
 
@@ -115,7 +124,7 @@ class Writer(Protocol):
         """Rows of a query that sees what this writer has written. Not bounded: for the program's own questions."""
 
     def write(self, statements: Sequence[Statement]) -> None:
-        """Run all statements in one transaction. Batches (``UNWIND $rows AS row …``) are much faster than single rows."""
+        """Run all statements in one transaction. Batches (``UNWIND $rows AS row …``) are far faster than single rows."""
 
 
 class Store(Protocol):
@@ -125,6 +134,12 @@ class Store(Protocol):
 
     def read(self, cypher: str, parameters: Parameters | None = None, limits: Limits = Limits()) -> Result:
         """Rows of a query; whatever would write, or reach a file or the network, is refused."""
+
+    def generation(self) -> str:
+        """A name of what the store holds, another one whenever that may have changed: for those who keep answers.
+
+        Quick: the app asks for it at every turn.
+        """
 
     def writing(self) -> AbstractContextManager[Writer]:
         """The one writer. A store that does not exist is made, with its types and indexes.
@@ -139,8 +154,10 @@ class Store(Protocol):
 
 def search_index(label: str) -> str:
     """Name of the full-text index of a label, the same on every engine:
-    ``CALL db.index.fulltext.queryNodes($index, $text) YIELD node, score``."""
-    return f"{label}[{','.join(NODE_TYPES[label].searched)}]"
+    ``CALL db.index.fulltext.queryNodes($index, $text) YIELD node, score``. Spelled as ArcadeDB spells it."""
+    node = NODE_TYPES[label]
+    lists = {p.name for p in node.properties if p.type == "strings"}
+    return f"{label}[{','.join(name + 'byitem' * (name in lists) for name in node.searched)}]"
 
 
 def default_location() -> str:
