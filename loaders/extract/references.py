@@ -1,0 +1,221 @@
+"""References: documents in 《》, document numbers, articles of this document and of others, and what the reference is for.
+
+The relation comes from the verb that governs the name: before it (根据《A》, 修订《B》) or behind it (《C》同时废止); a list
+《A》、《B》和《C》 has one verb for all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loaders.lines import NUMBER
+from loaders.metadata import normalise_number
+from loaders.model import Context, Reference, Relation
+
+_LONGEST = 200  # characters of a title
+_H = "一二三四五六七八九十百零〇"
+_ARTICLE = rf"第[{_H}\d]{{1,7}}条(?:之[{_H}]{{1,2}})?(?:第[{_H}\d]{{1,3}}款)?(?:第[（(]?[{_H}\d]{{1,4}}[）)]?项)?"
+_ARTICLES = re.compile(rf"(?:{_ARTICLE}|第[{_H}\d]{{1,4}}章)(?:[、和及或至到]{{1,2}}(?:{_ARTICLE}|第[{_H}\d]{{1,3}}款(?:第[（(]?[{_H}\d]{{1,4}}[）)]?项)?))*")
+_ONE_ARTICLE = re.compile(_ARTICLE + rf"|第[{_H}\d]{{1,4}}章")
+_OWN = r"本(?:规则|办法|条例|规定|细则|法|意见|方案|通知|决定|章程|准则|规程|制度|暂行办法|实施细则|实施办法|暂行规定|措施)"
+_INTERNAL = re.compile(rf"(?P<own>{_OWN})(?={_ARTICLE})|(?P<before>前[一二两三]?[款条项](?=规定|所列|情形|的|中|所称|第))|(?<![》\u4e00-\u9fff])(?={_ARTICLE})|(?<=[依照按据反合行用守])(?={_ARTICLE})")
+#: What follows a name in 《》: its number in brackets, then perhaps articles.
+_TAIL = re.compile(r"\s?[（(](?P<inner>[^（）()《》]{2,60})[）)]")
+_ALIAS = re.compile(r"[（(]以下(?:统)?[简合]?称[：:“”《\s]*(?P<name>[^》”（）()。；]{2,20})[》”]?[）)]")
+_ALIAS_BEFORE = re.compile(r"以下(?:统)?[简合]?称[：:“”\s]*$")
+_JOIN = re.compile(r"(?:[、，,和及与或]|以及|等|\s|[（(][^（）()《》]{2,60}[）)])*$")
+#: Names in 《》 that are certificates, forms, contracts or papers, not documents with rules.
+_NO_DOCUMENT = re.compile(r"(?:证|证书|证明|[通申承协责告认报委任]\S?书|协议书?|合同|登记表|申请表|审批表|报告表|备案表|汇总表|登记卡|凭证|发票|票据|日报|晚报|周刊|杂志|月刊)(?:[（(][^（）()]{1,20}[）)])?$")
+
+_CLAUSE = 30
+_VERBS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
+    ("repeal", re.compile(r"(?:废止|取消|停止执行|不再执行|宣布失效|撤销)[^，。；、]{0,6}$")),
+    ("amend", re.compile(r"(?:修订|修改|修正|修编|完善|调整|更新|修订完善|制修订)(?:并?(?:印发|出台|发布|实施|完善|好))?(?:后的|原|现行|和|的)?[^，。；、的]{0,8}$")),
+    ("issue", re.compile(r"(?:出台|制定|制订|起草|编制|编写|印发|发布|颁布|公布|研究|拟订|拟定|草拟|下发|推出|立法|立法项目|预备项目|审议项目|形成)(?:并?(?:出台|印发|发布|实施|执行|落实|下发|起草|提交|报批|推动))*(?:了|好|关于|和)?[^，。；、的]{0,8}$")),
+    ("basis", re.compile(r"(?:根据|依据|依照|按照|遵照|参照|比照|符合|违反|适用|依|按)(?:[^，。；]{0,14}|(?:[^。；]{0,24}[、和与及]))$")),
+    ("implement", re.compile(r"(?:落实|贯彻|执行|实施|推进|遵守|践行|对照|对标|遵循|施行|推行|宣贯)(?:好|落实|执行|实施|推进|细化|国务院|国家|省|市|中央)*[^，。；、]{0,12}$")),
+)
+_BEHIND: tuple[tuple[Relation, re.Pattern[str]], ...] = (
+    ("repeal", re.compile(r"^[^。；]{0,60}?(?:同时|即行|一并|相应|自行|予以|均)?(?:废止|停止执行|不再执行|失效)")),
+    ("amend", re.compile(r"^(?:等)?[^，。；《]{0,10}?(?:的)?(?:修订|修改|修正|修编)")),
+    ("issue", re.compile(r"^(?:等)?(?:[^，。；《]{0,10}?的?)?(?:草案|起草|制定|编制|立法|出台|制订|印发|颁布)")),
+    ("implement", re.compile(r"^[^，。；《]{0,24}?(?:落地实施|落地落实|贯彻落实|贯彻实施|实施落地|落实落地|的(?:落实|实施|执行))")),
+)
+
+
+@dataclass(slots=True)
+class _Name:
+    """A name in 《》: its place, its title, and the end of what belongs to it (number, articles)."""
+
+    start: int
+    end: int
+    title: str
+    number: str | None
+    articles: list[tuple[int, int]]
+    tail: int
+
+
+def find(text: str, context: Context) -> list[Reference]:
+    """The references in `text`, the clean text of a document, by their place."""
+    names = list(_names(text))
+    aliases = _aliases(text, names)
+    found: list[Reference] = []
+    covered: list[tuple[int, int]] = []
+    relation: Relation = "cite"
+    last: _Name | None = None
+    for name in names:
+        covered.append((name.start, name.tail))
+        if _ALIAS_BEFORE.search(text, max(0, name.start - 12), name.start):
+            continue
+        listed = last is not None and last.tail <= name.start and _JOIN.match(text, last.tail, name.start) and _only_joins(text, last.tail, name.start)
+        if not listed:
+            relation = _relation(text, name)
+        last = name
+        if _NO_DOCUMENT.search(name.title) or _forwards_itself(text, name, context):
+            continue
+        title, number = aliases.get(name.title, (name.title, name.number))
+        for start, end in name.articles or [(name.start, name.end)]:
+            article = text[start:end] if name.articles else None
+            found.append(Reference(title, number, article, relation, None, name.start, name.end if article is None else end, ""))
+    found.extend(_numbers(text, covered, context))
+    found.extend(_articles(text, covered, context))
+    for reference in found:
+        reference.text = text[reference.start : reference.end]
+    found.sort(key=lambda r: (r.start, r.end))
+    return found
+
+
+def _only_joins(text: str, start: int, end: int) -> bool:
+    return _JOIN.fullmatch(text, start, end) is not None
+
+
+def _names(text: str) -> Iterator[_Name]:
+    """The outermost 《…》, nested ones included in their title."""
+    position = text.find("《")
+    while position >= 0:
+        depth, i, stop = 0, position, min(len(text), position + _LONGEST)
+        end = -1
+        while i < stop:
+            c = text[i]
+            if c == "《":
+                depth += 1
+            elif c == "》":
+                depth -= 1
+                if depth == 0:
+                    end = i + 1
+                    break
+            elif c in "。\n" and depth == 1 and c == "。":
+                break
+            i += 1
+        if end < 0:
+            position = text.find("《", position + 1)
+            continue
+        title = re.sub(r"\s", "", text[position + 1 : end - 1])
+        if title:
+            yield _with_tail(text, position, end, title)
+        position = text.find("《", end)
+
+
+def _with_tail(text: str, start: int, end: int, title: str) -> _Name:
+    number, tail = None, end
+    while (m := _TAIL.match(text, tail)) and tail - end < 120:
+        if (n := NUMBER.search(m["inner"])) and number is None:
+            number = normalise_number(n.group())
+        elif not re.search(r"简称|统称|号|试行|修订|修正|版|以下", m["inner"]):
+            break
+        tail = m.end()
+    articles: list[tuple[int, int]] = []
+    if m := _ARTICLES.match(text, tail):
+        articles = [one.span() for one in _ONE_ARTICLE.finditer(text, m.start(), m.end())]
+        tail = m.end()
+    return _Name(start, end, title, number, articles, tail)
+
+
+def _aliases(text: str, names: list[_Name]) -> dict[str, tuple[str, str | None]]:
+    """Short names that the text defines: 《X条例》（以下简称《条例》）."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for name in names:
+        m = _ALIAS.search(text, name.end, name.end + 90)
+        if m and "《" not in text[name.end : m.start()]:
+            found[m["name"]] = (name.title, name.number)
+    return found
+
+
+def _relation(text: str, name: _Name) -> Relation:
+    start = max(0, name.start - _CLAUSE)
+    before = re.split(r"[。；;\n：:]", text[start : name.start])[-1]
+    behind = re.split(r"[。；;\n]", text[name.tail : name.tail + 90])[0]
+    governed = next((relation for relation, pattern in _VERBS if pattern.search(before)), None)
+    if governed not in ("repeal", "amend", "issue") and _BEHIND[0][1].search(behind) and not re.search(r"[，,][^，,]*(?:但|其中)", behind):
+        return "repeal"
+    if governed:
+        return governed
+    return next((relation for relation, pattern in _BEHIND[1:] if pattern.search(behind)), "cite")
+
+
+def _forwards_itself(text: str, name: _Name, context: Context) -> bool:
+    """现将《X》印发 in the notice 关于印发《X》的通知 names the document itself."""
+    if name.title not in re.sub(r"\s", "", context.title):
+        return False
+    return bool(re.search(r"(?:印发|发布|公布|下发|现将)[^，。]{0,6}$", text[max(0, name.start - 12) : name.start]))
+
+
+def _numbers(text: str, covered: list[tuple[int, int]], context: Context) -> Iterator[Reference]:
+    """Document numbers outside the brackets behind a name: 国发〔2022〕12号文件."""
+    for m in NUMBER.finditer(text):
+        if m["serial"] is None and m["yearly_serial"] is None or _inside(m.start(), covered):
+            continue
+        code = re.search(r"[\u4e00-\u9fff]{1,8}$", text[max(0, m.start()) : m.start("code") + len(m["code"] or "")]) if m["code"] else None
+        start = m.start("code") + max(0, len(m["code"]) - _code_length(m["code"])) if m["code"] else m.start()
+        number = normalise_number(text[start : m.end()])
+        if number == context.number or (code is None and not m["yearly_serial"]):
+            continue
+        line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", m.end())
+        if text[line_start : line_end if line_end >= 0 else len(text)].strip("（）() ") == text[start : m.end()]:
+            continue
+        name = _Name(start, m.end(), number, number, [], m.end())
+        yield Reference(number, number, None, _relation(text, name), None, start, m.end(), "")
+
+
+_CODE_START = re.compile(r"(?:按照?|依据?|根据|落实|执行|贯彻|即|和|与|及|以|见|附|参照|遵照|关于)(?=[\u4e00-\u9fff]{1,8}$)")
+
+
+def _code_length(code: str) -> int:
+    """How much of the Han characters before 〔 is the code: 根据国发 → 国发."""
+    m = None
+    for m in _CODE_START.finditer(code):
+        pass
+    return len(code) - m.end() if m else min(len(code), 8)
+
+
+def _articles(text: str, covered: list[tuple[int, int]], context: Context) -> Iterator[Reference]:
+    """Articles of the document itself: 本办法第十二条第二款, 前款; bare 第十条 inside a sentence of a statute."""
+    own = re.search(r"(?:规则|办法|条例|规定|细则|法|章程|准则|决定)(?:[（(][^（）()]*[）)])?$", re.sub(r"》的通知$", "", context.title))
+    for m in _INTERNAL.finditer(text):
+        if m["before"]:
+            yield Reference(m["before"], None, None, _relation(text, _Name(m.start(), m.end(), "", None, [], m.end())), None, m.start(), m.end(), "")
+            continue
+        articles = _ARTICLES.match(text, m.end())
+        if articles is None or _inside(m.end(), covered):
+            continue
+        if m["own"] is None and (own is None or _begins_line(text, m.end())):
+            continue
+        title = m["own"] or "本" + re.sub(r"[（(].*", "", own.group() if own else "")
+        relation = _relation(text, _Name(m.start(), articles.end(), "", None, [], articles.end()))
+        for one in _ONE_ARTICLE.finditer(text, articles.start(), articles.end()):
+            yield Reference(title, None, one.group(), relation, None, m.start() if one.start() == articles.start() else one.start(), one.end(), "")
+
+
+def _begins_line(text: str, position: int) -> bool:
+    line = text.rfind("\n", 0, position) + 1
+    return not text[line:position].strip(" #*\t　")
+
+
+def _inside(position: int, covered: list[tuple[int, int]]) -> bool:
+    """Whether `position` is in one of the sorted spans."""
+    from bisect import bisect_right
+
+    i = bisect_right(covered, (position, len(covered) + (1 << 60))) - 1
+    return i >= 0 and covered[i][0] <= position < covered[i][1]
