@@ -103,7 +103,7 @@ def agency_network(store: Store, minimum: int = 1) -> nx.Graph:
         {"minimum": minimum},
         UNBOUNDED,
     )
-    network = nx.Graph(directed.graph)
+    network: nx.Graph = nx.Graph(**directed.graph)
     network.add_nodes_from(directed.nodes(data=True))
     network.add_edges_from((a, b, {k: d[k] for k in ("weight", "as_lead")}) for a, b, d in directed.edges(data=True))
     return network
@@ -124,10 +124,10 @@ def _graph(store: Store, values: Iterable[Any], truncated: bool) -> nx.MultiDiGr
         else:
             # Two engines, and two rows, give one and the same edge: it is told by all that it says.
             edges[value.source, value.target, edge_key(value), *map(str, sorted(value.properties.items()))] = value
-    missing = {(e.source_label, e.source) for e in edges.values()} | {(e.target_label, e.target) for e in edges.values()}
-    nodes |= {n.id: n for n in _fetch(store, (m for m in missing if m[1] not in nodes))}
+    ends = {end for e in edges.values() for end in ((e.source_label, e.source), (e.target_label, e.target))}
+    nodes |= {n.id: n for n in _fetch(store, (end for end in ends if end[1] not in nodes))}
 
-    graph = nx.MultiDiGraph(truncated=truncated)
+    graph: nx.MultiDiGraph = nx.MultiDiGraph(truncated=truncated)
     for node in sorted(nodes.values(), key=lambda n: (list(NODE_TYPES).index(n.label), n.id)):
         type_ = NODE_TYPES[node.label]
         shown = {p.name: node.properties.get(p.name) for p in type_.properties if not p.bulky}
@@ -154,7 +154,8 @@ def _values(rows: Any) -> Iterator[Node | Edge]:
         if isinstance(value, (Node, Edge)):
             yield value
         elif isinstance(value, Path):
-            yield from (*value.nodes, *value.edges)
+            yield from value.nodes
+            yield from value.edges
         elif isinstance(value, list):
             yield from _values(value)
         elif isinstance(value, dict):
