@@ -119,6 +119,7 @@ def _document(reading: formats.Reading, path: str, cleaned: Clean, own: list[lin
     head = next((e for e in document.elements if e.kind == "title"), None)
     if head:
         document.targets = targets.find_document(text, head.start, head.end, context)
+    owner = _Owners(measures)
     for reference in references.find(text, context):
         if (m := owner.of(reference.start)) is not None:
             m.references.append(reference)

@@ -7,6 +7,7 @@ The relation comes from the verb that governs the name: before it (根据《A》
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,23 +26,23 @@ _INTERNAL = re.compile(rf"(?P<own>{_OWN})(?={_ARTICLE})|(?P<before>前[一二两
 _TAIL = re.compile(r"\s?[（(](?P<inner>[^（）()《》]{2,60})[）)]")
 _ALIAS = re.compile(r"[（(]以下(?:统)?[简合]?称[：:“”《\s]*(?P<name>[^》”（）()。；]{2,20})[》”]?[）)]")
 _ALIAS_BEFORE = re.compile(r"以下(?:统)?[简合]?称[：:“”\s]*$")
-_JOIN = re.compile(r"(?:[、，,和及与或]|以及|等|\s|[（(][^（）()《》]{2,60}[）)])*$")
+_JOIN = re.compile(r"(?:[、，,和及与或]|以及|等|\s|[（(][^（）()《》]{2,60}[）)])*")
 #: Names in 《》 that are certificates, forms, contracts or papers, not documents with rules.
-_NO_DOCUMENT = re.compile(r"(?:证|证书|证明|[通申承协责告认报委任]\S?书|协议书?|合同|登记表|申请表|审批表|报告表|备案表|汇总表|登记卡|凭证|发票|票据|日报|晚报|周刊|杂志|月刊)(?:[（(][^（）()]{1,20}[）)])?$")
+_NO_DOCUMENT = re.compile(r"(?:证|证书|证明|[通申承协责告认报委任]\S?书|协议书?|合同|登记表|申请表|审批表|报告表|备案表|汇总表|信息表|确认表|评估表|申报表|情况表|推荐表|花?名册|档案|登记卡|凭证|发票|票据|日报|晚报|周刊|杂志|月刊)(?:[（(][^（）()]{1,20}[）)])?$")
 
 _CLAUSE = 30
 _VERBS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     ("repeal", re.compile(r"(?:废止|取消|停止执行|不再执行|宣布失效|撤销)[^，。；、]{0,6}$")),
     ("amend", re.compile(r"(?:修订|修改|修正|修编|完善|调整|更新|修订完善|制修订)(?:并?(?:印发|出台|发布|实施|完善|好))?(?:后的|原|现行|和|的)?[^，。；、的]{0,8}$")),
     ("issue", re.compile(r"(?:出台|制定|制订|起草|编制|编写|印发|发布|颁布|公布|研究|拟订|拟定|草拟|下发|推出|立法|立法项目|预备项目|审议项目|形成)(?:并?(?:出台|印发|发布|实施|执行|落实|下发|起草|提交|报批|推动))*(?:了|好|关于|和)?[^，。；、的]{0,8}$")),
-    ("basis", re.compile(r"(?:根据|依据|依照|按照|遵照|参照|比照|符合|违反|适用|依|按)(?:[^，。；]{0,14}|(?:[^。；]{0,24}[、和与及]))$")),
+    ("basis", re.compile(r"(?:根据|依据|依照|按照|遵照|依|按)(?:[^，。；]{0,14}|(?:[^。；]{0,24}[、和与及]))$")),
     ("implement", re.compile(r"(?:落实|贯彻|执行|实施|推进|遵守|践行|对照|对标|遵循|施行|推行|宣贯)(?:好|落实|执行|实施|推进|细化|国务院|国家|省|市|中央)*[^，。；、]{0,12}$")),
 )
+_REPEALED = re.compile(r"^[^。；《]{0,40}?(?:废止|停止执行|不再执行|失效)(?!《)")
 _BEHIND: tuple[tuple[Relation, re.Pattern[str]], ...] = (
-    ("repeal", re.compile(r"^[^。；]{0,60}?(?:同时|即行|一并|相应|自行|予以|均)?(?:废止|停止执行|不再执行|失效)")),
     ("amend", re.compile(r"^(?:等)?[^，。；《]{0,10}?(?:的)?(?:修订|修改|修正|修编)")),
     ("issue", re.compile(r"^(?:等)?(?:[^，。；《]{0,10}?的?)?(?:草案|起草|制定|编制|立法|出台|制订|印发|颁布)")),
-    ("implement", re.compile(r"^[^，。；《]{0,24}?(?:落地实施|落地落实|贯彻落实|贯彻实施|实施落地|落实落地|的(?:落实|实施|执行))")),
+    ("implement", re.compile(r"^[^，。；《]{0,24}?(?:落地实施|落地落实|贯彻落实|贯彻实施|实施落地|落实落地|组织实施|的(?:落实|实施|执行))")),
 )
 
 
@@ -62,23 +63,12 @@ def find(text: str, context: Context) -> list[Reference]:
     names = list(_names(text))
     aliases = _aliases(text, names)
     found: list[Reference] = []
-    covered: list[tuple[int, int]] = []
-    relation: Relation = "cite"
-    last: _Name | None = None
-    for name in names:
-        covered.append((name.start, name.tail))
-        if _ALIAS_BEFORE.search(text, max(0, name.start - 12), name.start):
-            continue
-        listed = last is not None and last.tail <= name.start and _JOIN.match(text, last.tail, name.start) and _only_joins(text, last.tail, name.start)
-        if not listed:
-            relation = _relation(text, name)
-        last = name
-        if _NO_DOCUMENT.search(name.title) or _forwards_itself(text, name, context):
-            continue
-        title, number = aliases.get(name.title, (name.title, name.number))
-        for start, end in name.articles or [(name.start, name.end)]:
-            article = text[start:end] if name.articles else None
-            found.append(Reference(title, number, article, relation, None, name.start, name.end if article is None else end, ""))
+    for group in _groups(text, names):
+        relation = _relation(text, group[0].start, group[-1].tail)
+        for name in group:
+            if not _NO_DOCUMENT.search(name.title) and not _is_itself(text, name, context):
+                found.extend(_references(text, name, relation, aliases))
+    covered = [(name.start, name.tail) for name in names]
     found.extend(_numbers(text, covered, context))
     found.extend(_articles(text, covered, context))
     for reference in found:
@@ -87,8 +77,26 @@ def find(text: str, context: Context) -> list[Reference]:
     return found
 
 
-def _only_joins(text: str, start: int, end: int) -> bool:
-    return _JOIN.fullmatch(text, start, end) is not None
+def _groups(text: str, names: list[_Name]) -> Iterator[list[_Name]]:
+    """Names that stand in one list, and so under one verb; a name that only defines a short form is none."""
+    group: list[_Name] = []
+    for name in names:
+        if _ALIAS_BEFORE.search(text, max(0, name.start - 12), name.start):
+            continue
+        if group and not (group[-1].tail <= name.start and _JOIN.fullmatch(text, group[-1].tail, name.start)):
+            yield group
+            group = []
+        group.append(name)
+    if group:
+        yield group
+
+
+def _references(text: str, name: _Name, relation: Relation, aliases: dict[str, tuple[str, str | None]]) -> Iterator[Reference]:
+    title, number = aliases.get(name.title, (name.title, name.number))
+    if not name.articles:
+        yield Reference(title, number, None, relation, None, name.start, name.end, "")
+    for start, end in name.articles:
+        yield Reference(title, number, text[start:end], relation, None, name.start, end, "")
 
 
 def _names(text: str) -> Iterator[_Name]:
@@ -106,7 +114,7 @@ def _names(text: str) -> Iterator[_Name]:
                 if depth == 0:
                     end = i + 1
                     break
-            elif c in "。\n" and depth == 1 and c == "。":
+            elif c == "。" and depth == 1:
                 break
             i += 1
         if end < 0:
@@ -143,79 +151,71 @@ def _aliases(text: str, names: list[_Name]) -> dict[str, tuple[str, str | None]]
     return found
 
 
-def _relation(text: str, name: _Name) -> Relation:
-    start = max(0, name.start - _CLAUSE)
-    before = re.split(r"[。；;\n：:]", text[start : name.start])[-1]
-    behind = re.split(r"[。；;\n]", text[name.tail : name.tail + 90])[0]
-    governed = next((relation for relation, pattern in _VERBS if pattern.search(before)), None)
-    if governed not in ("repeal", "amend", "issue") and _BEHIND[0][1].search(behind) and not re.search(r"[，,][^，,]*(?:但|其中)", behind):
+def _relation(text: str, start: int, end: int) -> Relation:
+    """What the names between `start` and `end` are referred to for, by the verb before or behind them."""
+    behind = re.split(r"[。；;\n]", text[end : end + 90])[0]
+    governed = _governed(text, start)
+    if governed in (None, "basis", "implement") and _REPEALED.search(behind):
         return "repeal"
-    if governed:
-        return governed
-    return next((relation for relation, pattern in _BEHIND[1:] if pattern.search(behind)), "cite")
+    return governed or next((relation for relation, pattern in _BEHIND if pattern.search(behind)), "cite")
 
 
-def _forwards_itself(text: str, name: _Name, context: Context) -> bool:
-    """现将《X》印发 in the notice 关于印发《X》的通知 names the document itself."""
+def _governed(text: str, start: int) -> Relation | None:
+    before = re.split(r"[。；;\n：:]", text[max(0, start - _CLAUSE) : start])[-1]
+    return next((relation for relation, pattern in _VERBS if pattern.search(before)), None)
+
+
+def _is_itself(text: str, name: _Name, context: Context) -> bool:
+    """现将《X》印发 in the notice 关于印发《X》的通知, and 《X》已经…通过 before the X, name the document itself."""
     if name.title not in re.sub(r"\s", "", context.title):
         return False
-    return bool(re.search(r"(?:印发|发布|公布|下发|现将)[^，。]{0,6}$", text[max(0, name.start - 12) : name.start]))
+    before, behind = text[max(0, name.start - 12) : name.start], text[name.end : name.end + 8]
+    return bool(re.search(r"(?:印发|发布|公布|下发|现将|制定了?|制订了?|修订了?)[^，。]{0,6}$", before) or re.match(r"[^，。]{0,3}(?:已|业)(?:经|于)", behind))
 
 
 def _numbers(text: str, covered: list[tuple[int, int]], context: Context) -> Iterator[Reference]:
     """Document numbers outside the brackets behind a name: 国发〔2022〕12号文件."""
     for m in NUMBER.finditer(text):
-        if m["serial"] is None and m["yearly_serial"] is None or _inside(m.start(), covered):
-            continue
-        code = re.search(r"[\u4e00-\u9fff]{1,8}$", text[max(0, m.start()) : m.start("code") + len(m["code"] or "")]) if m["code"] else None
-        start = m.start("code") + max(0, len(m["code"]) - _code_length(m["code"])) if m["code"] else m.start()
+        start = m.start() + len(_CODE_START.match(m["code"] or "")[0])  # type: ignore[index]
         number = normalise_number(text[start : m.end()])
-        if number == context.number or (code is None and not m["yearly_serial"]):
+        if m["order"] or _inside(start, covered) or number == context.number or _alone(text, start, m.end()):
             continue
-        line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", m.end())
-        if text[line_start : line_end if line_end >= 0 else len(text)].strip("（）() ") == text[start : m.end()]:
-            continue
-        name = _Name(start, m.end(), number, number, [], m.end())
-        yield Reference(number, number, None, _relation(text, name), None, start, m.end(), "")
+        yield Reference(number, number, None, _relation(text, start, m.end()), None, start, m.end(), "")
 
 
-_CODE_START = re.compile(r"(?:按照?|依据?|根据|落实|执行|贯彻|即|和|与|及|以|见|附|参照|遵照|关于)(?=[\u4e00-\u9fff]{1,8}$)")
+#: Words that a pattern for Han characters takes into the code of a number: 按照国发 → 国发.
+_CODE_START = re.compile(r"(?:[\u4e00-\u9fff]*(?:按照?|依据|根据|落实|执行|贯彻|参照|遵照|关于|以及|[和与及见以附即]))?")
 
 
-def _code_length(code: str) -> int:
-    """How much of the Han characters before 〔 is the code: 根据国发 → 国发."""
-    m = None
-    for m in _CODE_START.finditer(code):
-        pass
-    return len(code) - m.end() if m else min(len(code), 8)
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether a number stands on a line of its own: that is the number of this document or of an annex."""
+    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    return text[line_start : line_end if line_end >= 0 else len(text)].strip("（）() ") == text[start:end]
 
 
 def _articles(text: str, covered: list[tuple[int, int]], context: Context) -> Iterator[Reference]:
     """Articles of the document itself: 本办法第十二条第二款, 前款; bare 第十条 inside a sentence of a statute."""
     own = re.search(r"(?:规则|办法|条例|规定|细则|法|章程|准则|决定)(?:[（(][^（）()]*[）)])?$", re.sub(r"》的通知$", "", context.title))
+    done = 0
     for m in _INTERNAL.finditer(text):
+        if m.start() < done:
+            continue
         if m["before"]:
-            yield Reference(m["before"], None, None, _relation(text, _Name(m.start(), m.end(), "", None, [], m.end())), None, m.start(), m.end(), "")
+            yield Reference(m["before"], None, None, _governed(text, m.start()) or "cite", None, m.start(), m.end(), "")
             continue
         articles = _ARTICLES.match(text, m.end())
         if articles is None or _inside(m.end(), covered):
             continue
-        if m["own"] is None and (own is None or _begins_line(text, m.end())):
+        if m["own"] is None and (own is None or text[m.end() - 1 : m.end()].isspace() or m.end() == 0):
             continue
+        done = articles.end()
         title = m["own"] or "本" + re.sub(r"[（(].*", "", own.group() if own else "")
-        relation = _relation(text, _Name(m.start(), articles.end(), "", None, [], articles.end()))
+        relation = _governed(text, m.start()) or "cite"
         for one in _ONE_ARTICLE.finditer(text, articles.start(), articles.end()):
             yield Reference(title, None, one.group(), relation, None, m.start() if one.start() == articles.start() else one.start(), one.end(), "")
 
 
-def _begins_line(text: str, position: int) -> bool:
-    line = text.rfind("\n", 0, position) + 1
-    return not text[line:position].strip(" #*\t　")
-
-
 def _inside(position: int, covered: list[tuple[int, int]]) -> bool:
     """Whether `position` is in one of the sorted spans."""
-    from bisect import bisect_right
-
     i = bisect_right(covered, (position, len(covered) + (1 << 60))) - 1
     return i >= 0 and covered[i][0] <= position < covered[i][1]
