@@ -1,1 +1,89 @@
-"""One module an export format, all from the same subgraph."""
+"""What leaves the tool: one module a format, named like the format, all from the same subgraph.
+
+A module has ``write(graph, file, context)``: it writes the whole export to a binary file and leaves it open. A new
+format is such a module and a line in :data:`FORMATS`.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import networkx as nx
+
+from graph.export.context import Answer, Cited, Column, Context, ExportError
+
+__all__ = ["FORMATS", "Answer", "Cited", "Column", "Context", "ExportError", "Format"]
+
+#: Of a graph that answers no question.
+ALONE = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format. Its module is loaded when it is first written: some of them are slow to load."""
+
+    name: str
+    suffix: str
+    media: str
+    zh: str
+    en: str
+
+    def write(self, graph: nx.MultiDiGraph, target: BinaryIO | Path, context: Context = ALONE) -> None:
+        """Write `graph`, made by :mod:`graph.subgraph`; the same graph and context give the same bytes.
+
+        Parameters
+        ----------
+        target
+            A binary file, or a path, where the file appears once it is complete and replaces what was there.
+
+        Raises
+        ------
+        ExportError
+            Something is missing on this machine; the message is one line that says what to do.
+        """
+        module = import_module(f"graph.export.{self.name}")
+        if isinstance(target, Path):
+            with _replacing(target) as file:
+                module.write(graph, file, context)
+        else:
+            module.write(graph, target, context)
+
+
+FORMATS: dict[str, Format] = {
+    f.name: f
+    for f in (
+        Format("docx", ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+               "Word 文档", "Word document"),
+        Format("html", ".html", "text/html", "网页（单个文件）", "web page in one file"),
+        Format("md", ".md", "text/markdown", "Markdown 文本", "Markdown text"),
+        Format("png", ".png", "image/png", "图片", "picture"),
+        Format("svg", ".svg", "image/svg+xml", "矢量图", "vector picture"),
+        Format("csv", ".zip", "application/zip", "节点与关系的 CSV 表", "CSV tables of nodes and edges"),
+        Format("json", ".json", "application/json", "JSON（node-link）", "JSON, node-link"),
+        Format("graphml", ".graphml", "application/xml", "GraphML 图文件", "GraphML"),
+    )
+}
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of `path` when the block ends well, and vanishes when it does not."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        partial = Path(file.name)
+        try:
+            yield cast(BinaryIO, file)
+        except BaseException:
+            file.close()
+            partial.unlink()
+            raise
+    umask = os.umask(0)
+    os.umask(umask)
+    partial.chmod(0o666 & ~umask)
+    partial.replace(path)

@@ -1,0 +1,28 @@
+"""Characters that files can hold."""
+
+from __future__ import annotations
+
+import re
+
+#: What XML 1.0 forbids or discourages: controls but tab and line ends, halves of surrogate pairs, noncharacters.
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr((plane << 16) + low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
+
+
+def printable(text: str) -> str:
+    """`text` with characters that break files replaced, one for one: a control by its picture (NUL by ␀), so that
+    different texts stay different; what has no picture by the replacement character."""
+    return _UNFIT.sub(_picture, text)
+
+
+def one_line(text: str) -> str:
+    """Printable, with each run of white space that breaks a line as one space."""
+    return re.sub(r"[^\S\n\r\x0b\x0c\x85\u2028\u2029]*[\n\r\x0b\x0c\x85\u2028\u2029]\s*", " ", printable(text)).strip()
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"

@@ -1,0 +1,48 @@
+"""The nodes, edges and properties of a subgraph, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import networkx as nx
+
+from graph.schema import EDGES, NODE_TYPES, NODES, Property
+
+LABEL = Property("label", "string", "类型", "type", "node label of the schema")
+CAPTION = Property("caption", "string", "名称", "name", "what people see")
+TYPE = Property("type", "string", "关系", "relation", "edge type of the schema")
+
+
+def _distinct(properties: Iterable[Property]) -> tuple[Property, ...]:
+    """The first property of each name: properties of one name have one type, whatever carries them."""
+    first: dict[str, Property] = {}
+    for p in properties:
+        first.setdefault(p.name, p)
+    return tuple(first.values())
+
+
+NODE_PROPERTIES = _distinct((LABEL, CAPTION, *(p for n in NODES for p in n.properties if not p.bulky)))
+EDGE_PROPERTIES = _distinct((TYPE, *(p for e in EDGES for p in e.properties)))
+
+
+def nodes(graph: nx.MultiDiGraph) -> list[tuple[str, dict[str, Any]]]:
+    """Ids and attributes, by type as the schema orders them, then by id."""
+    order = {label: i for i, label in enumerate(NODE_TYPES)}
+    return sorted(graph.nodes(data=True), key=lambda n: (order[n[1]["label"]], n[0]))
+
+
+def edges(graph: nx.MultiDiGraph) -> list[tuple[str, str, str, dict[str, Any]]]:
+    """Ends, key and attributes, by ends and key."""
+    return sorted(graph.edges(keys=True, data=True), key=lambda e: (e[0], e[1], str(e[2])))
+
+
+def present(properties: Iterable[Property], attributes: Iterable[dict[str, Any]]) -> tuple[Property, ...]:
+    """Those of `properties` that occur."""
+    names = set().union(*attributes)
+    return tuple(p for p in properties if p.name in names)
+
+
+def between(graph: nx.MultiDiGraph, type_: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The edges of one type, in order."""
+    return ((u, v, d) for u, v, _, d in edges(graph) if d["type"] == type_)

@@ -1,0 +1,187 @@
+"""The static picture of a subgraph, drawn by Graphviz: the base of png, svg and the reports."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from html import escape
+from typing import Any, Literal
+
+import networkx as nx
+import pygraphviz
+from lxml import etree
+
+from graph.export import elements, fonts, legend, style
+from graph.export.characters import one_line, printable
+from graph.export.context import Context, documents
+from graph.export.wording import document, item, listed
+from graph.export.wrap import wrap
+from graph.language import say
+from graph.schema import NODE_TYPES
+
+#: Nodes that are legible on a printed page.
+LIMIT = 60
+
+#: Columns and lines of the text in a node.
+COLUMNS, LINES = 20, 3
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+#: Graphviz and its libraries are not made for threads.
+_lock = threading.Lock()
+
+
+def draw(graph: nx.MultiDiGraph, kind: Literal["png", "svg"], context: Context) -> bytes:
+    """The picture with its legend, and with a note where it shows a part only.
+
+    Raises
+    ------
+    ExportError
+        There is no font with Chinese characters.
+    """
+    family, folder = fonts.chinese()
+    full = without_containers(graph)
+    shown = reduced(full)
+    names = {id_: f"n{i}" for i, (id_, _) in enumerate(elements.nodes(shown))}
+    with _lock, fonts.configured(folder), _silent():
+        canvas = _canvas(shown, names, family)
+        for number, (document, members) in enumerate(_by_document(shown, graph, context)):
+            lines = "".join(f'{escape(line)}<BR ALIGN="LEFT"/>' for line in wrap(document, 26, 4))
+            canvas.add_subgraph([names[m] for m in members], f"cluster{number}", label=f"<{lines}>", **style.FRAME)
+        measures = [names[id_] for id_, attributes in elements.nodes(shown) if attributes["label"] == "Measure"]
+        canvas.add_subgraph(measures, "measures", rank="same")
+        canvas.layout(_program(shown))
+        legend.add(canvas, shown, note(graph))
+        picture: bytes = canvas.draw(format=kind, prog="nop2", args="-Gdpi=200" if kind == "png" else "")
+        canvas.close()
+    return picture if kind == "png" else _tidy(picture, shown, names, describe(graph))
+
+
+def without_containers(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    """The graph without outlines: measures stand in a frame of their document instead. Documents and sections that
+    only contain go with them, unless there are no measures."""
+    if not any(attributes["label"] == "Measure" for _, attributes in graph.nodes(data=True)):
+        return graph
+    contains = [(u, v, k) for u, v, k, d in graph.edges(keys=True, data=True) if d["type"] == "CONTAINS"]
+    containers = {u for u, _, _ in contains}
+    rest = graph.copy()
+    rest.remove_edges_from(contains)
+    rest.remove_nodes_from([n for n in containers if not rest.degree(n)])
+    return rest
+
+
+def reduced(graph: nx.MultiDiGraph, limit: int = LIMIT) -> nx.MultiDiGraph:
+    """The `limit` nodes with the most weight on their edges, without those that this leaves alone."""
+    if len(graph) <= limit:
+        return graph
+    weight: Counter[str] = Counter()
+    for source, target, attributes in graph.edges(data=True):
+        for end in (source, target):
+            weight[end] += attributes.get("weight", 1)
+    heaviest = graph.subgraph(sorted(graph, key=lambda n: (-weight[n], n))[:limit])
+    return graph.subgraph([n for n in heaviest if heaviest.degree(n)] or heaviest)
+
+
+def note(graph: nx.MultiDiGraph) -> str:
+    """What to know of the picture of `graph`: that it is a part, or empty."""
+    full = without_containers(graph)
+    shown = reduced(full)
+    if not len(full):
+        return say("没有可画的内容", "nothing to draw")
+    if len(shown) == len(full):
+        return ""
+    return say(
+        f"注：内容较多，图中只画联系最多的 {len(shown)} 个节点（共 {len(full)} 个）。",
+        f"Note: only the {len(shown)} most connected of {len(full)} nodes are drawn.",
+    )
+
+
+def describe(graph: nx.MultiDiGraph) -> str:
+    """The picture in words, for those who cannot see it."""
+    counts = Counter(attributes["label"] for _, attributes in graph.nodes(data=True))
+    kinds = listed(f"{say(t.zh, t.en)} {counts[label]}" for label, t in NODE_TYPES.items() if counts[label])
+    edges = graph.number_of_edges()
+    whole = say(f"关系图：{kinds}；关系 {edges}。", f"Graph of {kinds}; relations {edges}. ") if kinds else ""
+    return f"{whole}{note(graph)}"
+
+
+def _program(graph: nx.MultiDiGraph) -> str:
+    """Layers from left to right; a network of equals has none and is laid out by distance."""
+    labels = {attributes["label"] for _, attributes in graph.nodes(data=True)}
+    return "neato" if len(labels) == 1 and graph.number_of_edges() else "dot"
+
+
+def _canvas(graph: nx.MultiDiGraph, names: Mapping[str, str], family: str) -> pygraphviz.AGraph:
+    canvas = pygraphviz.AGraph(directed=True, strict=False)
+    canvas.graph_attr.update(style.CANVAS, fontname=family)
+    canvas.node_attr.update(style.NODES, fontname=family)
+    canvas.edge_attr.update(style.EDGES, fontname=family)
+    for id_, attributes in elements.nodes(graph):
+        canvas.add_node(names[id_], label=_label(attributes), **style.node(attributes["label"]))
+    for number, line in enumerate(style.lines(graph)):
+        canvas.add_edge(names[line.source], names[line.target], key=f"e{number}", **line.style)
+    return canvas
+
+
+def _by_document(
+    shown: nx.MultiDiGraph, graph: nx.MultiDiGraph, context: Context
+) -> Iterator[tuple[str, list[str]]]:
+    """The names of documents and their measures in the picture."""
+    cited = documents(graph, context)
+    members: dict[str, list[str]] = {}
+    for id_, attributes in elements.nodes(shown):
+        if "doc" in attributes:
+            members.setdefault(attributes["doc"], []).append(id_)
+    for id_, measures in members.items():
+        yield document(cited[id_]) if id_ in cited else one_line(id_), measures
+
+
+def _label(attributes: Mapping[str, Any]) -> str:
+    """An HTML-like label, in which every character of the text is only text: the caption, above it in small print the
+    place of an item or what an amount is of."""
+    text = "<BR/>".join(escape(line) or " " for line in wrap(one_line(attributes["caption"]), COLUMNS, LINES))
+    small = wrap(item(attributes.get("path", "")) or one_line(attributes.get("of", "")), COLUMNS, 1)[0]
+    if not small:
+        return f"<{text}>"
+    above = f'<TR><TD><FONT POINT-SIZE="8" COLOR="#475569">{escape(small)}</FONT></TD></TR>'
+    return f'<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0">{above}<TR><TD>{text}</TD></TR></TABLE>>'
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Graphviz and fontconfig talk to standard error, past Python: nothing that a reader could act on."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _tidy(picture: bytes, graph: nx.MultiDiGraph, names: Mapping[str, str], description: str) -> bytes:
+    """The SVG without a document type from elsewhere, with the description and full names as titles."""
+    root = etree.fromstring(picture, etree.XMLParser(remove_comments=True, resolve_entities=False, no_network=True))
+    captions = {name: graph.nodes[id_]["caption"] for id_, name in names.items()}
+    for group in root.iter(f"{SVG}g"):
+        title = group.find(f"{SVG}title")
+        if title is None:
+            continue
+        parts = [captions.get(end) for end in (title.text or "").split("->")]
+        if None in parts:
+            group.remove(title)
+        else:
+            title.text = printable(" → ".join(filter(None, parts)))
+    for text in root.iter(f"{SVG}text"):
+        text.set("font-family", f"{text.get('font-family')}, Microsoft YaHei, PingFang SC, sans-serif")
+    root.set("role", "img")
+    title = etree.Element(f"{SVG}title")
+    title.text = description
+    root.insert(0, title)
+    etree.cleanup_namespaces(root)
+    return etree.tostring(root, xml_declaration=True, encoding="utf-8")
