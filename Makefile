@@ -1,0 +1,57 @@
+# Two commands: `make run` (sets up, loads documents, answers, writes a report) and `make test`.
+# The rest: make app, make lint, make lock, make score, make gains, make bench.
+
+DOCS  ?= samples
+STORE ?= store
+PORT  ?= 8501
+SHARED ?= ../shared
+BIN   := .venv/bin
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
+
+.PHONY: run test app lint lock score clean
+.DEFAULT_GOAL := run
+
+run: .venv/run
+	@$(BIN)/python -m samples.tour "$(DOCS)" --store "$(STORE)" --port "$(PORT)"
+
+app: .venv/run
+	@POLICYKG_STORE="$(STORE)" PORT="$(PORT)" $(BIN)/policykg app
+
+test: .venv/test lint
+	@$(BIN)/python -m pytest
+
+lint: .venv/test
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+# What the lock files say, and the picture component (its libraries come from npm once).
+.venv/run: requirements.lock pyproject.toml .venv/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m views.component.build
+	@touch $@
+
+.venv/test: requirements-dev.lock .venv/run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/python:
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本（没有找到）。/ Python 3.11 or newer is needed; none was found." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { rm -rf .venv; \
+		echo "$(PYTHON) 不能建立虚拟环境；Debian/Ubuntu 请先安装 python3-venv。/ $(PYTHON) cannot make a virtual environment; on Debian and Ubuntu install python3-venv first." >&2; exit 1; }
+	@touch $@
+
+# Lock files for all platforms and Pythons that pyproject.toml allows; needs uv.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
+	uv pip compile pyproject.toml --group dev --extra py2neo --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+		-c requirements.lock -o requirements-dev.lock
+
+# The scorer's table for each annotated document and for all together.
+score: .venv/run
+	@$(BIN)/python -m bench.score "$(SHARED)"
+
+clean:
+	rm -rf .venv out
