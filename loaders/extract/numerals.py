@@ -1,0 +1,92 @@
+"""Chinese and Arabic numerals: 一千二百万, 1.64万亿, 3,500, 三分之一, 百分之五, 二〇二二, 两, 半.
+
+Approximate numerals (数十, 几百, 三四, 十几) have no value and are not read.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
+TENS = {"十": 10, "百": 100, "千": 1000}
+MYRIADS = {"万": 10_000, "亿": 100_000_000}
+
+# 千瓦, 千米, 千克, 千伏 … are units, so their 千 belongs to no numeral.
+_SCALE = "(?:[十百万亿]|千(?![瓦米克伏卡焦帕赫字]))"
+HANZI = rf"(?:[〇零○一二两三四五六七八九半]|{_SCALE})"
+#: A number in figures with its scale. `3.2022年` is the label `3.` before a year. Lengths are bounded, so that a text
+#: of digits alone is read in linear time.
+ARABIC = (
+    r"(?:\d{1,3}(?:,\d{3}){1,4}+|\d{1,15}+)(?:[.．](?!(?:19|20)\d\d年)\d{1,6}+)?"
+    rf"(?:[ 余多]?{_SCALE}{{1,3}}+)?"
+)
+CHINESE = rf"{HANZI}{{1,14}}+(?:点[〇零一二三四五六七八九]{{1,4}}+)?"
+FRACTION = rf"[二三四五六七八九十百千万]{{1,3}}分之{HANZI}{{1,8}}+(?:点[〇零一二三四五六七八九]{{1,4}}+)?"
+
+_TOKEN = re.compile(r"(?P<figures>[\d,]*\d(?:[.．]\d+)?)|(?P<sign>.)", re.DOTALL)
+
+
+def number(text: str) -> int | float | None:
+    """The value of a numeral, None where `text` is none.
+
+    >>> number("1.64万亿"), number("三分之一"), number("二〇二二"), number("数十")
+    (1640000000000, 0.3333333333333333, 2022, None)
+    """
+    denominator, over, numerator = text.partition("分之")
+    if over:
+        below, above = _exact(denominator), _exact(numerator)
+        return _plain(above / below) if above is not None and below else None
+    value = _exact(text)
+    return None if value is None else _plain(value)
+
+
+def _plain(value: Fraction) -> int | float:
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def _exact(text: str) -> Fraction | None:
+    """The value as an exact number: 1.64万亿 in binary floats would not be 1640000000000."""
+    whole, point, decimals = text.partition("点")
+    if point:
+        if not decimals or any(c not in DIGITS for c in decimals):
+            return None
+        before = _exact(whole)
+        figures = "".join(str(DIGITS[c]) for c in decimals)
+        return None if before is None else before + Fraction(int(figures), 10 ** len(figures))
+    if text == "半":
+        return Fraction(1, 2)
+    if len(text) > 1 and all(c in DIGITS for c in text):
+        # Digits in a row are a year or a code (二〇二二); two of them alone (三四, 七八) say "about".
+        return Fraction(int("".join(str(DIGITS[c]) for c in text))) if len(text) > 2 or text[-1] in "〇零○" else None
+    return _positional(text)
+
+
+def _positional(text: str) -> Fraction | None:
+    total = section = Fraction(0)
+    digit: Fraction | None = None
+    seen = False
+    for token in _TOKEN.finditer(text):
+        sign = token["sign"]
+        if token["figures"]:
+            if digit is not None:
+                return None
+            digit = Fraction(token["figures"].replace(",", "").replace("．", "."))
+        elif sign in DIGITS:
+            if digit:
+                return None
+            digit = Fraction(DIGITS[sign])
+        elif sign in TENS:
+            section += (Fraction(1) if digit is None else digit) * TENS[sign]
+            digit = None
+        elif sign in MYRIADS:
+            section += digit or 0
+            digit = None
+            if sign == "亿":
+                total, section = (total + section or Fraction(1)) * MYRIADS[sign], Fraction(0)
+            else:
+                total, section = total + (section or Fraction(1)) * MYRIADS[sign], Fraction(0)
+        elif sign not in " 余多":
+            return None
+        seen = True
+    return total + section + (digit or 0) if seen else None
