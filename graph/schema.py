@@ -18,7 +18,7 @@ VERSION = 1
 class Property:
     """A property of a node or edge; `type` "strings" is a list of strings. Dates are ISO strings, so that both
     engines order and compare them alike. A `bulky` one is kept for the program: a node that a query returns comes
-    without it (``RETURN d``), it is read by its name (``RETURN d.text``)."""
+    without it (``RETURN d``), it is read by its name (``RETURN d.text``). By an `indexed` one nodes are looked up."""
 
     name: str
     type: Type
@@ -26,6 +26,7 @@ class Property:
     en: str
     doc: str = ""
     bulky: bool = False
+    indexed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ NODES: tuple[NodeType, ...] = (
             P("kind", "string", "性质", "kind", "measure, or background where it sets no task"),
             P("deadline", "string", "完成时限", "deadline", "ISO date of the last deadline that its text sets"),
             P("order", "integer", "次序", "order", "place among the measures of its document"),
-            P("doc", "string", "文件编号", "document id"),
+            P("doc", "string", "文件编号", "document id", indexed=True),
             P("start", "integer", "起", "start"),
             P("end", "integer", "止", "end"),
             P("text", "string", "原文", "text", "source[start:end]"),
@@ -133,7 +134,8 @@ NODES: tuple[NodeType, ...] = (
         "Agency", "机构", "Agency", "name", "#dc2626", "round-hexagon",
         (
             ID,
-            P("name", "string", "名称", "name", "full official name of a central body; a local body as written"),
+            P("name", "string", "名称", "name", "full official name of a central body; a local body as written",
+              indexed=True),
             P("scope", "string", "辖区", "scope", "全国, or the jurisdiction that tells two bodies of one name apart"),
             P("level", "string", "层级", "level"),
             P("generic", "boolean", "泛称", "generic", "stands for many bodies, like 各有关部门"),
@@ -146,7 +148,7 @@ NODES: tuple[NodeType, ...] = (
         "TargetGroup", "对象", "Target group", "name", "#d97706", "diamond",
         (
             ID,
-            P("name", "string", "名称", "name"),
+            P("name", "string", "名称", "name", indexed=True),
             P("aliases", "strings", "别称", "aliases"),
         ),
         ("name", "aliases"),

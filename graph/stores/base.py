@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -39,9 +40,13 @@ class Limits:
     depth: int = 12
 
 
+#: What a query may take where nothing else is said.
+USUAL = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node; `id` is its `id` property."""
+    """A node; `id` is its `id` property. Bulky properties of the schema are left out: ask for them by name."""
 
     id: str
     label: str
@@ -117,6 +122,17 @@ def overrun(seconds: float) -> LimitError:
     ))
 
 
+def unusable(error: OSError) -> StoreError:
+    """What people read when the system refuses a file or folder of a store."""
+    reasons = {
+        errno.ENOSPC: "磁盘已满", errno.EDQUOT: "磁盘配额已满", errno.EROFS: "只读磁盘",
+        errno.EACCES: "没有权限", errno.EPERM: "没有权限",
+    }
+    english = error.strerror or str(error)
+    place = error.filename or say("图谱库", "store")
+    return StoreError(say(f"{place}：{reasons.get(error.errno or 0, english)}", f"{place}: {english}"))
+
+
 class Writer(Protocol):
     """Changes to a store; see :meth:`Store.writing`."""
 
@@ -124,7 +140,7 @@ class Writer(Protocol):
         """Rows of a query that sees what this writer has written. Not bounded: for the program's own questions."""
 
     def write(self, statements: Sequence[Statement]) -> None:
-        """Run all statements in one transaction. Batches (``UNWIND $rows AS row …``) are far faster than single rows."""
+        """Run all statements in one transaction. Batches (``UNWIND $rows AS row …``) are faster than single rows."""
 
 
 class Store(Protocol):
@@ -132,7 +148,7 @@ class Store(Protocol):
 
     location: str
 
-    def read(self, cypher: str, parameters: Parameters | None = None, limits: Limits = Limits()) -> Result:
+    def read(self, cypher: str, parameters: Parameters | None = None, limits: Limits = USUAL) -> Result:
         """Rows of a query; whatever would write, or reach a file or the network, is refused."""
 
     def generation(self) -> str:

@@ -1,0 +1,178 @@
+"""The store that needs no server: ArcadeDB in a process beside ours, its folder in generations."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from graph.language import say
+from graph.schema import EDGES, NODES, Property, Type
+from graph.stores import reading
+from graph.stores.base import (
+    USUAL,
+    Limits,
+    LockedError,
+    Parameters,
+    QueryError,
+    Result,
+    Statement,
+    StoreError,
+    StoreMissing,
+)
+from graph.stores.generations import MARK, Generations, digest
+from graph.stores.process import EngineLost, EngineProcess
+from graph.stores.readers import Readers
+from graph.stores.values import decode
+
+HEAP = "1g"
+#: Seconds after its limit in which a query may still end by itself, before its process is ended.
+GRACE = 0.4
+#: Seconds for the engine of a writer that died to let go of the lock.
+LOCK_PATIENCE = 3.0
+
+_UNBOUNDED = Limits(seconds=86_400, rows=10**9, cells=10**12, characters=10**12, depth=100)
+_SQL: Mapping[Type, str] = {
+    "string": "STRING", "integer": "LONG", "float": "DOUBLE", "boolean": "BOOLEAN", "strings": "LIST OF STRING",
+}
+
+
+class EmbeddedStore:
+    """A store in a folder; see :class:`graph.stores.base.Store`."""
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        self._generations = Generations(location)
+        self._readers = Readers(self._generations)
+
+    def read(self, cypher: str, parameters: Parameters | None = None, limits: Limits = USUAL) -> Result:
+        reading.check(cypher)
+        start = time.monotonic()
+        try:
+            reply = self._ask(cypher, parameters, limits)
+        except EngineLost:  # maybe long ago, when the machine had no memory to spare
+            reply = self._ask(cypher, parameters, limits)
+        return _result(reply, start)
+
+    def generation(self) -> str:
+        return self._generations.current()
+
+    @contextmanager
+    def writing(self) -> Iterator[EmbeddedWriter]:
+        generations = self._generations
+        generations.prepare()
+        engine = EngineProcess(HEAP)
+        try:
+            self._lock(engine)
+            types = definitions()
+            live = self._live()
+            known = live is not None and generations.check(live) == digest(types)
+            new = generations.copy(live)
+            try:
+                engine.call("change", path=str(new), statements=[] if known else types)
+                writer = EmbeddedWriter(engine)
+                yield writer
+                if writer.changed or not known:
+                    self._publish(engine, new, types)
+            finally:
+                if self._live() != new.name:
+                    # Without the engine the lock is gone, and what is there may be the next writer's.
+                    with suppress(StoreError):
+                        engine.call("close")
+                        generations.drop(new)
+        finally:
+            engine.close()
+        self._readers.go_over()
+        generations.sweep()
+
+    def close(self) -> None:
+        self._readers.close()
+
+    def _ask(self, cypher: str, parameters: Parameters | None, limits: Limits) -> dict[str, Any]:
+        with self._readers.one(limits.seconds) as engine:
+            return engine.call("query", _json(parameters or {}), limits.seconds + GRACE, cypher=cypher,
+                               limits=asdict(limits))
+
+    def _live(self) -> str | None:
+        try:
+            return self._generations.current()
+        except StoreMissing:
+            return None
+
+    def _lock(self, engine: EngineProcess) -> None:
+        deadline = time.monotonic() + LOCK_PATIENCE
+        while (holder := engine.call("lock", path=str(self._generations.lock)).get("holder")) is not None:
+            if time.monotonic() > deadline:
+                process, host, since = (holder.split(maxsplit=2) + ["?"] * 3)[:3]
+                raise LockedError(say(
+                    f"{self.location}：{host} 上的进程 {process} 正在写入（{since} 开始），请等它结束后再试",
+                    f"{self.location}: process {process} on {host} has been writing since {since}; try again after it",
+                ))
+            time.sleep(0.1)
+
+    def _publish(self, engine: EngineProcess, new: Path, types: Sequence[str]) -> None:
+        """Close the changed copy, see that it can be read in full, and make it the live generation."""
+        counts = engine.call("close")["counts"]
+        self._generations.mark(new, digest(types))
+        if engine.call("open", path=str(new), mark=str(new / MARK))["counts"] != counts:
+            raise StoreError(say(f"{new}：写入不完整，已放弃", f"{new}: written incompletely, given up"))
+        self._generations.switch(new)
+
+
+class EmbeddedWriter:
+    """See :class:`graph.stores.base.Writer`."""
+
+    def __init__(self, engine: EngineProcess) -> None:
+        self._engine = engine
+        self.changed = False
+
+    def read(self, cypher: str, parameters: Parameters | None = None) -> Result:
+        start = time.monotonic()
+        limits = asdict(_UNBOUNDED)
+        return _result(self._engine.call("query", _json(parameters or {}), cypher=cypher, limits=limits), start)
+
+    def write(self, statements: Sequence[Statement]) -> None:
+        self.changed = True
+        body = _json([dict(parameters) for _, parameters in statements])
+        self._engine.call("write", body, statements=[cypher for cypher, _ in statements])
+
+
+def definitions() -> list[str]:
+    """ArcadeDB's SQL for the types, keys and indexes of :mod:`graph.schema`; may be run again on what it made."""
+    statements = []
+    for node in NODES:
+        statements += [f"CREATE VERTEX TYPE `{node.label}` IF NOT EXISTS", *_properties(node.label, node.properties)]
+        statements.append(f"CREATE INDEX IF NOT EXISTS ON `{node.label}` (id) UNIQUE")
+        statements += [
+            f"CREATE INDEX IF NOT EXISTS ON `{node.label}` (`{p.name}`) NOTUNIQUE" for p in node.properties if p.indexed
+        ]
+        if node.searched:
+            lists = {p.name for p in node.properties if p.type == "strings"}
+            searched = ", ".join(f"`{name}`" + " BY ITEM" * (name in lists) for name in node.searched)
+            statements.append(
+                f"CREATE INDEX IF NOT EXISTS ON `{node.label}` ({searched}) FULL_TEXT "
+                'METADATA {"analyzer": "org.apache.lucene.analysis.cjk.CJKAnalyzer"}'
+            )
+    for edge in EDGES:
+        statements += [f"CREATE EDGE TYPE `{edge.type}` IF NOT EXISTS", *_properties(edge.type, edge.properties)]
+    return statements
+
+
+def _properties(type: str, properties: Sequence[Property]) -> list[str]:
+    return [f"CREATE PROPERTY `{type}`.`{p.name}` IF NOT EXISTS {_SQL[p.type]}" for p in properties]
+
+
+def _json(parameters: object) -> bytes:
+    try:
+        return json.dumps(parameters, ensure_ascii=False, allow_nan=False).encode()
+    except (TypeError, ValueError) as error:
+        raise QueryError(say(f"参数无法传给图谱库：{error}", f"a parameter cannot be sent: {error}")) from error
+
+
+def _result(reply: dict[str, Any], start: float) -> Result:
+    rows = decode(reply["rows"])
+    return Result(reply["columns"], rows, reply["truncated"], time.monotonic() - start)

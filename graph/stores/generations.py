@@ -1,0 +1,194 @@
+"""Generations of an embedded store: which one is live, and how the next one takes its place.
+
+::
+
+    store/
+        CURRENT                 the name of the live generation
+        lock                    locked by the writer, with a word on who that is
+        generations/000042/     a database folder, never changed once it is live
+            policykg.json       schema of its content; locked by its readers
+
+A writer copies the live generation, changes the copy, and renames a new CURRENT over the old one. So readers never
+wait, and a writer that dies at any moment leaves what was there; what it left behind besides, the next one removes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from graph.language import say
+from graph.schema import VERSION
+from graph.stores.base import SchemaVersionError, StoreError, StoreMissing, unusable
+from graph.stores.locks import lock_for_writing
+
+MARK = "policykg.json"
+
+
+class Generations:
+    """The folder of a store."""
+
+    def __init__(self, location: str) -> None:
+        self.root = Path(location)
+        self.lock = self.root / "lock"
+        self._pointer = self.root / "CURRENT"
+        self._folder = self.root / "generations"
+
+    def current(self) -> str:
+        """Name of the live generation.
+
+        Raises
+        ------
+        StoreMissing
+            There is none.
+        """
+        try:
+            name = self._pointer.read_text("ascii", "replace").strip()
+        except (FileNotFoundError, NotADirectoryError):
+            raise StoreMissing(say(
+                f"{self.root}：这里还没有图谱库，请先载入文件（policykg load 文件夹）",
+                f"{self.root}: there is no store yet; load documents first (policykg load FOLDER)",
+            )) from None
+        except OSError as error:
+            raise unusable(error) from error
+        if not name.isdecimal() or not self.path(name).is_dir():
+            raise StoreError(say(
+                f"{self._pointer}：图谱库已损坏，所指的“{name[:20]}”不存在；请删除该库，重新载入文件",
+                f"{self._pointer}: the store is damaged, {name[:20]!r} does not exist; remove it and load again",
+            ))
+        return name
+
+    def path(self, name: str) -> Path:
+        return self._folder / name
+
+    def check(self, name: str) -> str:
+        """Digest of the types in a generation, see :meth:`mark`.
+
+        Raises
+        ------
+        SchemaVersionError
+            It was not written for this version of the schema.
+        """
+        path = self.path(name) / MARK
+        try:
+            mark = json.loads(path.read_text("utf-8"))
+            version, types = int(mark["schema"]), str(mark["types"])
+        except (ValueError, KeyError, TypeError):  # a FileNotFoundError is the caller's: the generation was removed
+            raise StoreError(say(f"{path}：图谱库已损坏", f"{path}: the store is damaged")) from None
+        if version > VERSION:
+            raise SchemaVersionError(say(
+                f"{self.root}：此库由更新版本的 policykg 写成（库结构 {version}，本程序 {VERSION}），请升级程序",
+                f"{self.root}: written by a newer policykg (schema {version}, this program {VERSION}); upgrade it",
+            ))
+        if version < VERSION:
+            raise SchemaVersionError(say(
+                f"{self.root}：此库由旧版本的 policykg 写成（库结构 {version}，本程序 {VERSION}），"
+                "请换一个文件夹重新载入",
+                f"{self.root}: written by an older policykg (schema {version}, this program {VERSION}); "
+                "load the documents again into another folder",
+            ))
+        return types
+
+    def prepare(self) -> None:
+        """Make the folder of a new store, where that harms nothing."""
+        if self.root.exists() and not self._folder.exists() and (not self.root.is_dir() or any(self.root.iterdir())):
+            raise StoreError(say(
+                f"{self.root}：不是图谱库，也不是空文件夹，不能在此建库",
+                f"{self.root}: neither a store nor an empty folder, so no store is made here",
+            ))
+        with _clear():
+            self._folder.mkdir(parents=True, exist_ok=True)
+
+    def copy(self, live: str | None) -> Path:
+        """The next generation, a copy of the live one; only for who holds the lock."""
+        new = self.path(f"{int(live or 0) + 1:06}")
+        with _clear():
+            for name in self._names():
+                if live is None or int(name) > int(live):
+                    shutil.rmtree(self.path(name))  # of a writer that died
+            new.mkdir()
+            try:
+                for file in self.path(live).iterdir() if live else ():
+                    _copy(file, new / file.name)
+            except OSError:
+                self.drop(new)
+                raise
+        return new
+
+    def drop(self, path: Path) -> None:
+        """Remove a generation that did not become live."""
+        shutil.rmtree(path, ignore_errors=True)
+
+    def mark(self, path: Path, types: str) -> None:
+        """Note in a generation for which schema it was written; `types` is a digest of its types and indexes."""
+        with _clear():
+            (path / MARK).write_text(json.dumps({"schema": VERSION, "types": types}) + "\n", "utf-8")
+
+    def switch(self, path: Path) -> None:
+        """Make a finished generation the live one; afterwards it stays so even if the machine fails."""
+        new = self._pointer.with_suffix(".new")
+        with _clear():
+            _sync(*path.iterdir(), path, self._folder)
+            new.write_text(path.name + "\n", "ascii")
+            _sync(new)
+            new.replace(self._pointer)
+            _sync(self.root)
+
+    def sweep(self) -> None:
+        """Remove generations before the live one that nobody reads."""
+        with suppress(OSError, StoreError):  # another time, or whoever may write here
+            live = int(self.current())
+            for name in self._names():
+                if int(name) < live:
+                    self._remove(self.path(name))
+
+    def _remove(self, path: Path) -> None:
+        try:
+            mark = lock_for_writing(path / MARK)
+        except OSError:
+            return
+        with mark:
+            (path / MARK).unlink()  # from here on no reader comes in
+            shutil.rmtree(path)
+
+    def _names(self) -> list[str]:
+        return [entry.name for entry in self._folder.iterdir() if entry.name.isdecimal()]
+
+
+@contextmanager
+def _clear() -> Iterator[None]:
+    """What the system says about a file or folder, said to people."""
+    try:
+        yield
+    except OSError as error:
+        raise unusable(error) from error
+
+
+def digest(statements: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(statements).encode()).hexdigest()
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file, by reference on file systems that can."""
+    try:
+        with source.open("rb") as old, target.open("wb") as new:
+            while os.copy_file_range(old.fileno(), new.fileno(), 1 << 30):
+                pass
+    except (AttributeError, OSError):
+        shutil.copyfile(source, target)
+
+
+def _sync(*paths: Path) -> None:
+    for path in paths:
+        if os.name == "nt" and path.is_dir():
+            continue
+        handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,93 @@
+"""The caller's side of an engine's process (:mod:`graph.stores.engine`)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+from graph.language import say
+from graph.stores import base, frames
+
+_PACKAGES = Path(__file__).parents[2]
+
+
+class EngineLost(base.StoreError):
+    """The process has ended by itself."""
+
+
+class EngineProcess:
+    """One engine, asked by one thread at a time. It ends with its parent.
+
+    Parameters
+    ----------
+    heap
+        Most memory for Java's objects, like "512m"; the process takes some 150 MB besides.
+    """
+
+    def __init__(self, heap: str) -> None:
+        environment = os.environ | {
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH")))),
+            "ARCADEDB_JVM_ERROR_FILE": os.devnull,
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "graph.stores.engine", heap],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            cwd=tempfile.gettempdir(), env=environment,
+        )
+        #: Name of the generation that it has open.
+        self.generation: str | None = None
+
+    def call(self, do: str, body: bytes = b"", seconds: float | None = None, **head: Any) -> dict[str, Any]:
+        """The reply to the request `do`.
+
+        Raises
+        ------
+        LimitError
+            There was none in `seconds`; the process is ended.
+        EngineLost
+            The process has ended by itself.
+        StoreError
+            What the engine reports.
+        """
+        assert self._process.stdin and self._process.stdout
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            self.close()
+
+        timer = threading.Timer(seconds or 0, end)
+        if seconds is not None:
+            timer.start()
+        try:
+            frames.send(self._process.stdin, {"do": do, **head}, body)
+            reply, _ = frames.receive(self._process.stdout)
+        except (EOFError, OSError, ValueError) as error:
+            self.close()
+            if late.is_set() and seconds is not None:
+                raise base.overrun(seconds) from error
+            raise EngineLost(say("图谱库引擎意外结束", "the engine of the store ended unexpectedly")) from error
+        except BaseException:
+            self.close()  # an answer may still be on its way
+            raise
+        finally:
+            timer.cancel()
+        if "error" in reply:
+            if reply.get("fatal"):
+                self.close()
+            raise getattr(base, reply["error"])(reply["message"])
+        return reply
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End the process at once, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()

@@ -1,0 +1,89 @@
+"""Processes that read an embedded store: warm, shared by threads, moved on to a new generation, replaced when lost."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from graph.language import say
+from graph.stores.base import StoreError, overrun
+from graph.stores.generations import MARK, Generations
+from graph.stores.process import EngineProcess
+
+#: Processes at most: a query that takes long holds up nobody else until there are so many of its kind.
+MOST = 3
+HEAP = "512m"
+#: Seconds for a process to start and open a database.
+PATIENCE = 60.0
+
+
+class Readers:
+    """The processes of one store object; they are started when they are needed."""
+
+    def __init__(self, generations: Generations) -> None:
+        self._generations = generations
+        self._idle: list[EngineProcess] = []
+        self._change = threading.Lock()
+        self._places = threading.BoundedSemaphore(MOST)
+        self._closed = False
+
+    @contextmanager
+    def one(self, seconds: float) -> Iterator[EngineProcess]:
+        """A process with the live generation open, for this thread alone; waits up to `seconds` until one is free."""
+        self._generations.current()  # no process where there is nothing to read
+        if not self._places.acquire(timeout=seconds):
+            raise overrun(seconds)
+        try:
+            with self._change:
+                engine = self._idle.pop() if self._idle else None
+            engine = engine or EngineProcess(HEAP)
+            try:
+                self._open(engine)
+                yield engine
+            finally:
+                self._put_back(engine)
+        finally:
+            self._places.release()
+
+    def go_over(self) -> None:
+        """Let go of generations that are live no more."""
+        with self._change:
+            idle, self._idle = self._idle, []
+        for engine in idle:
+            with suppress(StoreError):
+                self._open(engine)
+            self._put_back(engine)
+
+    def close(self) -> None:
+        """End the processes; those at work end after it."""
+        with self._change:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for engine in idle:
+            engine.close()
+
+    def _put_back(self, engine: EngineProcess) -> None:
+        with self._change:
+            if engine.alive and not self._closed:
+                self._idle.append(engine)
+                return
+        engine.close()
+
+    def _open(self, engine: EngineProcess) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while (name := self._generations.current()) != engine.generation:
+            with suppress(FileNotFoundError):
+                self._generations.check(name)
+                path = self._generations.path(name)
+                reply = engine.call("open", seconds=PATIENCE, path=str(path), mark=str(path / MARK))
+                if "gone" not in reply:
+                    engine.generation = name
+                    self._generations.sweep()
+                    continue
+            # Taken away between our look at the pointer and here: there is a newer one.
+            if time.monotonic() > deadline:
+                root = self._generations.root
+                raise StoreError(say(f"{root}：打不开图谱库", f"{root}: the store cannot be opened"))
+            time.sleep(0.05)
