@@ -94,10 +94,8 @@ class Sequence:
         """The next number, or one that a slip of the drafter would explain: a gap of two, or the same again."""
         if self.expects(label) or label.rank <= ARTICLE:
             return True
-        for last in (self.here.get(label.rank), self.running.get(label.rank)):
-            if last is not None and last <= label.number <= last + 3:
-                return True
-        return False
+        before = (self.here.get(label.rank), self.running.get(label.rank))
+        return any(last is not None and last <= label.number <= last + 3 for last in before)
 
     def take(self, label: Label) -> None:
         """Go on to `label`; deeper ranks begin anew below it."""

@@ -26,7 +26,10 @@ _DATE_HAN = re.compile(r"([二一][〇○ОO0零九][〇○ОO0零一二三四�
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○ОO0零", "0")
 _YEAR = re.compile(r"(?<![到\d\-—－~])(?<![^截]至)((?:19|20)\d\d)年(?!以[来前]|至|—|-|度?末)")
 _INTERPRETED = re.compile(r"本(?:规则|办法|条例|规定|细则|意见|方案)由([\u4e00-\u9fff、]{3,40}?)(?:会同[^。]{2,30})?负责解释")
-_BODY_END = re.compile(r"(?:院|部|委|局|厅|办|会|署|府|室|组|公司|行|中心|大学|处|社|军|联|军区|工会|科协|总队|支队|专班|企业家协会)$")
+_BODY_END = re.compile(
+    r"(?:院|部|委|局|厅|办|会|署|府|室|组|公司|行|中心|大学|处|社|军|联|军区|工会|科协|总队|支队|专班|企业家协会)$"
+)
+_LOCAL_BODY = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:局|厅|卫生健康委|发展改革委|委员会|办公室|政府|委)(?=\d|\S{4})")
 _PROMULGATED = re.compile(r"《([^《》]{3,60})》(?:已|业)(?:经|于)")
 _FORWARDED = re.compile(r"《([^《》]{4,80})》[^。]{0,40}(?P<verb>印发|转发|发布)给?(?:你们|各)")
 
@@ -38,12 +41,17 @@ _INFER = (
                r"(?:[^，。]{0,30}(?:同意|批准|部署|规定|精神|要求|实际)，){0,3}现?(?:就)?[^，。]{0,16}?(?:提出(?:如下|以下)|如下)?(?P<kind>通知|意见|公告|通告|措施|要求)"),
 )
 # 2022年是…的一年。做好X工作要坚持以…为指导
-_INFER_TOPIC = re.compile(r"(?:(?P<year>(?:19|20)\d\d年)是[^。]*。)?(?:[^。]{0,20}，)?(?P<topic>[^，。]{4,36}?)要(?:坚持)?以[^。]{2,40}(?:为指导|思想)")
+_INFER_TOPIC = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d年)是[^。]*。)?(?:[^。]{0,20}，)?(?P<topic>[^，。]{4,36}?)要(?:坚持)?以[^。]{2,40}(?:为指导|思想)"
+)
 _INFER_STATUTE = re.compile(r"为了?(?P<topic>[^，。；]{4,60}?)，[^。]{0,200}?制定(?P<this>本|此|该)(?P<kind>[^，。；]{2,12}?)[。，]")
 _STATUTE_VERBS = re.compile(r"^(?:进一步)?(?:(?:加强|规范|促进|保障|完善|健全|推进|推动|做好|维护|提高|加快|实施|深化|优化)(?:和|与|、)?)+")
 
 _CUES: tuple[tuple[Level, re.Pattern[str]], ...] = (
-    ("central", re.compile(r"国务院|中央和国家机关|各省、自治区|各省份|各省级|国家(?:发展改革|卫生健康|市场监管|医保|乡村振兴|税务|能源|林草|统计)|最高人民法院|中央组织部|中央纪|中国残联|全国范围|人力资源社会保障部|工业和信息化部")),
+    ("central", re.compile(
+        r"国务院|中央和国家机关|各省、自治区|各省份|各省级|国家(?:发展改革|卫生健康|市场监管|医保|乡村振兴|税务|能源|林草|统计)"
+        r"|最高人民法院|中央组织部|中央纪|中国残联|全国范围|人力资源社会保障部|工业和信息化部"
+    )),
     ("province", re.compile(r"我省|全省|省委|省政府|省人民政府|我区(?=各市)|自治区党委|省[\u4e00-\u9fff]{2,8}[厅局]")),
     ("city", re.compile(r"我市|全市|市委|市政府|市人民政府|市[\u4e00-\u9fff]{2,8}局|各区[（(]?县|区[（(]县")),
     ("county", re.compile(r"我区|我县|全县|全区|区委|县委|区政府|县政府|县人民政府|区人民政府")),
@@ -126,7 +134,8 @@ def _title(lines: list[Line], end: int, elements: dict[int, str]) -> tuple[str, 
 
 def _opens_title(line: Line) -> bool:
     """The first of several lines of a title: 关于印发《… without its end."""
-    return line.kind == "text" and len(line.text) <= 60 and line.text.count("《") > line.text.count("》") and "关于" in line.text and not line.text.endswith("。")
+    text = line.text
+    return line.kind == "text" and len(text) <= 60 and "关于" in text and text.count("《") > text.count("》") and not text.endswith("。")
 
 
 def _continues(before: Line, line: Line) -> bool:
@@ -141,7 +150,9 @@ def _unfinished(title: str, after: Line) -> bool:
     """Whether a title goes on in the line `after`: an open 《, or only a name in 《》."""
     if after.kind not in ("text", "title") or len(after.text) > 60 or after.text.endswith("。"):
         return False
-    return title.count("《") > title.count("》") or (title.endswith("》") and len(after.text) < 16 and after.text.startswith(("的", "政策", "解读", "修订")))
+    if title.count("《") > title.count("》"):
+        return True
+    return title.endswith("》") and len(after.text) < 16 and after.text.startswith(("的", "政策", "解读", "修订"))
 
 
 def _join(parts: list[str]) -> str:
@@ -237,7 +248,7 @@ def _issuer_names(title: str, signed: list[str], number: str | None, text: str) 
         if m := re.match(r"([\u4e00-\u9fff]{3,24}?(?:政府|院|部|委|局|会|行))令", number):
             return [m[1]]
     stripped = _YEAR_TITLE.sub("", title)
-    if (place := places.at_start(stripped)) and (m := re.match(r"[\u4e00-\u9fff]{2,12}?(?:局|厅|卫生健康委|发展改革委|委员会|办公室|政府|委)(?=\d|\S{4})", stripped[place[1] :])):
+    if (place := places.at_start(stripped)) and (m := _LOCAL_BODY.match(stripped[place[1] :])):
         return [stripped[: place[1]] + m.group()]
     if m := _INTERPRETED.search(text):
         return [m[1]]
@@ -272,7 +283,7 @@ def _jurisdiction(title: str, names: list[str], number: str | None, text: str, l
     if re.match(r"各省(?:、|级|份)", salutation):
         return "central", places.NATION.name
     counts = {level: len(pattern.findall(text[:60000])) for level, pattern in _CUES}
-    level: Level = max(counts, key=lambda k: counts[k])  # type: ignore[assignment, arg-type]
+    level = max(counts, key=lambda k: counts[k])
     if not counts[level]:
         return "unknown", "未知"
     if counts["county"] >= 2 and level in ("city", "province") and counts["county"] * 2 >= counts[level]:

@@ -17,7 +17,10 @@ _FORM = re.compile(
     rf"(?P<city>(?:{_MASK}|[\u4e00-\u9fff]{{2,10}}?)(?:自治州|地区|市|州|盟))?"
     rf"(?P<county>(?:{_MASK}|[\u4e00-\u9fff]{{1,10}}?)(?:自治县|自治旗|新区|开发区|高新区|示范区|合作区|保税区|区|县|旗|市))?"
 )
-_NOT_A_PLACE = re.compile(r"^(?:关于|加强|推进|推动|全|本|各|我|促进|优化|做好|印发|支持|实施|深化|建设|进一步|城|都|超|省|农产品|股票|资本|房地产|人力资源|劳动力|社区|校区|园区|地区|灾区|山区|牧区|景区|片区|城区|老区|特区|行政区|市场|超市|城市|上市|门市)|的|和|与|及|在")
+_NOT_A_PLACE = re.compile(
+    r"^(?:关于|加强|推进|推动|全|本|各|我|促进|优化|做好|印发|支持|实施|深化|建设|进一步|城|都|超|省|农产品|股票|资本|房地产"
+    r"|人力资源|劳动力|社区|校区|园区|地区|灾区|山区|牧区|景区|片区|城区|老区|特区|行政区|市场|超市|城市|上市|门市)|的|和|与|及|在"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Place:
     name: str
     level: Level
 
+
+_MUNICIPALITIES = {"北京市", "天津市", "上海市", "重庆市"}
 
 NATION = Place("全国", "central")
 
@@ -65,18 +70,20 @@ def at_start(text: str) -> tuple[Place, int] | None:
             break
     rest = _FORM.match(head[end:])
     if rest and rest.group() and not _NOT_A_PLACE.search(rest.group()):
-        for group, level in (("county", "county"), ("city", "city"), ("province", "province")):
+        levels: tuple[Level, ...] = ("county", "city", "province")
+        for group, level in zip(levels, levels, strict=True):
             name = rest[group]
             if not name:
                 continue
             if group == "county" and name.endswith("市") and known is None and not rest["city"]:
                 level = "city"
-            if group == "city" and known is not None and known.level == "city":
+            if group == "city" and known is not None and (known.level == "city" or known.name in _MUNICIPALITIES):
                 level = "county"
             if known is not None and known.level == "province" and group == "county" and not rest["city"] and name.endswith("市"):
                 level = "city"
             full = head[: end + rest.end(group)]
-            return Place(names[name].name if name in names else (name if known is None or level != "county" else full), level), end + rest.end(group)  # type: ignore[arg-type]
+            name = names[name].name if name in names else (full if known is not None and level == "county" else name)
+            return Place(name, level), end + rest.end(group)
     if known is not None:
         return known, end
     return None

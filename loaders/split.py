@@ -43,13 +43,10 @@ def _starts(lines: list[Line]) -> list[int]:
     numbered_since = 0  # index after the last labelled line
     for i, line in enumerate(lines):
         begin = None
-        if line.kind == "title" and i > starts[-1] and body and _is_new_title(lines, i, starts[-1]):
+        if body and _opens(lines, i, starts[-1]):
             begin = i
-        elif line.kind == "salutation" and body and i > starts[-1] and not _near_title(lines, i, starts[-1]):
-            begin = i
-        elif line.label is not None:
-            if body and outer is not None and _restarts(line.label, outer, seen):
-                begin = _opening(lines, numbered_since, i, starts[-1])
+        elif body and line.label is not None and outer is not None and _restarts(line.label, outer, seen):
+            begin = _opening(lines, numbered_since, i, starts[-1])
         if begin is not None and begin > starts[-1]:
             starts.append(begin)
             outer, seen, body = None, {}, False
@@ -62,6 +59,13 @@ def _starts(lines: list[Line]) -> list[int]:
         elif line.kind == "text" and len(line.text) > 40:
             body = True
     return starts
+
+
+def _opens(lines: list[Line], i: int, start: int) -> bool:
+    """Whether line `i` is the title or the salutation of another document than the one that began at `start`."""
+    if lines[i].kind == "title":
+        return _is_new_title(lines, i, start)
+    return lines[i].kind == "salutation" and not _near_title(lines, i, start)
 
 
 def _restarts(label: labels.Label, outer: int, seen: dict[int, int]) -> bool:
@@ -102,10 +106,7 @@ def _forwarded(lines: list[Line], i: int, start: int) -> bool:
     """Whether line `i` is the title of the plan that the current document forwards."""
     core = _TITLE_CORE.sub("", lines[i].text)
     head = [l for l in lines[start : start + 12] if l.kind in ("title", "text", "salutation")]
-    for l in head:
-        if _FORWARDS.search(l.text) and core[:30] in _TITLE_CORE.sub("", l.text):
-            return True
-    return False
+    return any(_FORWARDS.search(l.text) and core[:30] in _TITLE_CORE.sub("", l.text) for l in head)
 
 
 def _opening(lines: list[Line], first: int, restart: int, start: int) -> int | None:

@@ -102,13 +102,13 @@ def read(text: str, lines: list[Line], known: dict[int, str]) -> Outline:
     rows: list[tuple[Item | None, Line]] = []
     parts = _parts(lines, known, elements, skipped)
     for part in parts:
-        _items(text, part, roots, loose, rows)
+        _items(part, roots, loose, rows)
     _close(roots, loose)
     listed = _has_lists(text, roots)
     nodes: list[Node] = []
     for root in roots:
         _resolve(text, root, listed, False, nodes)
-    _unlabelled(text, loose, rows, roots, nodes, elements)
+    _unlabelled(loose, rows, roots, nodes, elements)
     nodes.sort(key=lambda n: (n.start, -n.end))
     return Outline(nodes, elements, skipped)
 
@@ -143,7 +143,7 @@ def _starts_plan(lines: list[Line], i: int, known: dict[int, str]) -> bool:
     return bool({"date", "annex", "note", "signature", "attachments", "contents"} & set(before)) or i == 0
 
 
-def _items(text: str, part: list[Line], roots: list[Item], loose: list[Line], rows: list[tuple[Item | None, Line]]) -> None:
+def _items(part: list[Line], roots: list[Item], loose: list[Line], rows: list[tuple[Item | None, Line]]) -> None:
     sequence = Sequence()
     current: Item | None = None
     header = False
@@ -236,7 +236,7 @@ def _resolve(text: str, item: Item, listed: bool, background: bool, nodes: list[
     background = background or bool(_BACKGROUND.search(title)) and item.label.rank != ARTICLE
     kind: Kind = "background" if background else "measure"
     if not item.children or item.label.rank == ARTICLE or _whole(text, item, listed, title):
-        if item.label.rank < ARTICLE and not item.children and len(_own_text(text, item)) <= _HEADING and _in_statute_document(item):
+        if item.label.rank < ARTICLE and not item.children and len(_own_text(text, item)) <= _HEADING:
             nodes.append(Node(item.path(), title, item.start, item.end, None))
             return
         split = _paragraph_measures(text, item)
@@ -250,10 +250,6 @@ def _resolve(text: str, item: Item, listed: bool, background: bool, nodes: list[
     nodes.append(Node(item.path(), title, item.start, item.own_end if own else item.end, kind if own else None))
     for child in item.children:
         _resolve(text, child, listed, background, nodes)
-
-
-def _in_statute_document(item: Item) -> bool:
-    return item.label.rank < ARTICLE
 
 
 def _whole(text: str, item: Item, listed: bool, title: str) -> bool:
@@ -295,7 +291,9 @@ def _paragraph_measures(text: str, item: Item) -> list[Line]:
     return body if len(with_list) >= 2 and len(with_list) >= len(body) - 1 else []
 
 
-def _unlabelled(text: str, loose: list[Line], rows: list[tuple[Item | None, Line]], roots: list[Item], nodes: list[Node], elements: list[Element]) -> None:
+def _unlabelled(
+    loose: list[Line], rows: list[tuple[Item | None, Line]], roots: list[Item], nodes: list[Node], elements: list[Element]
+) -> None:
     """Paragraphs outside all items: the preamble, tasks without labels (#1…), the closing; and rows of task tables."""
     first = roots[0].start if roots else None
     count = 0

@@ -18,25 +18,43 @@ from loaders.model import Context, Reference, Relation
 _LONGEST = 200  # characters of a title
 _H = "一二三四五六七八九十百零〇"
 _ARTICLE = rf"第[{_H}\d]{{1,7}}条(?:之[{_H}]{{1,2}})?(?:第[{_H}\d]{{1,3}}款)?(?:第[（(]?[{_H}\d]{{1,4}}[）)]?项)?"
-_ARTICLES = re.compile(rf"(?:{_ARTICLE}|第[{_H}\d]{{1,4}}章)(?:[、和及或至到]{{1,2}}(?:{_ARTICLE}|第[{_H}\d]{{1,3}}款(?:第[（(]?[{_H}\d]{{1,4}}[）)]?项)?))*")
+_ARTICLES = re.compile(
+    rf"(?:{_ARTICLE}|第[{_H}\d]{{1,4}}章)"
+    rf"(?:[、和及或至到]{{1,2}}(?:{_ARTICLE}|第[{_H}\d]{{1,3}}款(?:第[（(]?[{_H}\d]{{1,4}}[）)]?项)?))*"
+)
 _ONE_ARTICLE = re.compile(_ARTICLE + rf"|第[{_H}\d]{{1,4}}章")
 _OWN = r"本(?:规则|办法|条例|规定|细则|法|意见|方案|通知|决定|章程|准则|规程|制度|暂行办法|实施细则|实施办法|暂行规定|措施)"
-_INTERNAL = re.compile(rf"(?P<own>{_OWN})(?={_ARTICLE})|(?P<before>前[一二两三]?[款条项](?=规定|所列|情形|的|中|所称|第))|(?<![》\u4e00-\u9fff])(?={_ARTICLE})|(?<=[依照按据反合行用守])(?={_ARTICLE})")
+_INTERNAL = re.compile(
+    rf"(?P<own>{_OWN})(?={_ARTICLE})|(?P<before>前[一二两三]?[款条项](?=规定|所列|情形|的|中|所称|第))"
+    rf"|(?<![》\u4e00-\u9fff])(?={_ARTICLE})|(?<=[依照按据反合行用守])(?={_ARTICLE})"
+)
 #: What follows a name in 《》: its number in brackets, then perhaps articles.
 _TAIL = re.compile(r"\s?[（(](?P<inner>[^（）()《》]{2,60})[）)]")
 _ALIAS = re.compile(r"[（(]以下(?:统)?[简合]?称[：:“”《\s]*(?P<name>[^》”（）()。；]{2,20})[》”]?[）)]")
 _ALIAS_BEFORE = re.compile(r"以下(?:统)?[简合]?称[：:“”\s]*$")
 _JOIN = re.compile(r"(?:[、，,和及与或]|以及|等|\s|[（(][^（）()《》]{2,60}[）)])*")
 #: Names in 《》 that are certificates, forms, contracts or papers, not documents with rules.
-_NO_DOCUMENT = re.compile(r"(?:证|证书|证明|[通申承协责告认报委任]\S?书|协议书?|合同|登记表|申请表|审批表|报告表|备案表|汇总表|信息表|确认表|评估表|申报表|情况表|推荐表|花?名册|档案|登记卡|凭证|发票|票据|日报|晚报|周刊|杂志|月刊)(?:[（(][^（）()]{1,20}[）)])?$")
+_NO_DOCUMENT = re.compile(
+    r"(?:证|证书|证明|[通申承协责告认报委任]\S?书|协议书?|合同|凭证|发票|票据|档案|花?名册|登记卡|日报|晚报|周刊|杂志|月刊"
+    r"|(?:登记|申请|审批|报告|备案|汇总|信息|确认|评估|申报|情况|推荐)表)(?:[（(][^（）()]{1,20}[）)])?$"
+)
 
 _CLAUSE = 30
+_MAKE = r"(?:出台|制定|制订|起草|编制|编写|印发|发布|颁布|公布|研究|拟订|拟定|草拟|下发|推出|立法|立法项目|预备项目|审议项目|形成)"
 _VERBS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     ("repeal", re.compile(r"(?:废止|取消|停止执行|不再执行|宣布失效|撤销)[^，。；、]{0,6}$")),
-    ("amend", re.compile(r"(?:修订|修改|修正|修编|完善|调整|更新|修订完善|制修订)(?:并?(?:印发|出台|发布|实施|完善|好))?(?:后的|原|现行|和|的)?[^，。；、的]{0,8}$")),
-    ("issue", re.compile(r"(?:出台|制定|制订|起草|编制|编写|印发|发布|颁布|公布|研究|拟订|拟定|草拟|下发|推出|立法|立法项目|预备项目|审议项目|形成)(?:并?(?:出台|印发|发布|实施|执行|落实|下发|起草|提交|报批|推动))*(?:了|好|关于|和)?[^，。；、的]{0,8}$")),
+    ("amend", re.compile(
+        r"(?:修订|修改|修正|修编|完善|调整|更新|修订完善|制修订)"
+        r"(?:并?(?:印发|出台|发布|实施|执行|完善|好))?(?:后的|原|现行|和|的)?[^，。；、的]{0,8}$"
+    )),
+    ("issue", re.compile(
+        _MAKE + r"(?:并?(?:出台|印发|发布|实施|执行|落实|下发|起草|提交|报批|推动))*(?:了|好|关于|和)?[^，。；、的]{0,8}$"
+    )),
     ("basis", re.compile(r"(?:根据|依据|依照|按照|遵照|依|按)(?:[^，。；]{0,14}|(?:[^。；]{0,24}[、和与及]))$")),
-    ("implement", re.compile(r"(?:落实|贯彻|执行|实施|推进|遵守|践行|对照|对标|遵循|施行|推行|宣贯)(?:好|落实|执行|实施|推进|细化|国务院|国家|省|市|中央)*[^，。；、]{0,12}$")),
+    ("implement", re.compile(
+        r"(?:落实|贯彻|执行|实施|推进|遵守|践行|对照|对标|遵循|施行|推行|宣贯)"
+        r"(?:好|落实|执行|实施|推进|细化|国务院|国家|省|市|中央)*[^，。；、]{0,12}$"
+    )),
 )
 _REPEALED = re.compile(r"^[^。；《]{0,40}?(?:废止|停止执行|不再执行|失效)(?!《)")
 _BEHIND: tuple[tuple[Relation, re.Pattern[str]], ...] = (
@@ -157,7 +175,8 @@ def _relation(text: str, start: int, end: int) -> Relation:
     governed = _governed(text, start)
     if governed in (None, "basis", "implement") and _REPEALED.search(behind):
         return "repeal"
-    return governed or next((relation for relation, pattern in _BEHIND if pattern.search(behind)), "cite")
+    by_what_follows: Relation = next((relation for relation, pattern in _BEHIND if pattern.search(behind)), "cite")
+    return governed or by_what_follows
 
 
 def _governed(text: str, start: int) -> Relation | None:
@@ -170,7 +189,8 @@ def _is_itself(text: str, name: _Name, context: Context) -> bool:
     if name.title not in re.sub(r"\s", "", context.title):
         return False
     before, behind = text[max(0, name.start - 12) : name.start], text[name.end : name.end + 8]
-    return bool(re.search(r"(?:印发|发布|公布|下发|现将|制定了?|制订了?|修订了?)[^，。]{0,6}$", before) or re.match(r"[^，。]{0,3}(?:已|业)(?:经|于)", behind))
+    made = re.search(r"(?:印发|发布|公布|下发|现将|制定了?|制订了?|修订了?)[^，。]{0,6}$", before)
+    return bool(made or re.match(r"[^，。]{0,3}(?:已|业)(?:经|于)", behind))
 
 
 def _numbers(text: str, covered: list[tuple[int, int]], context: Context) -> Iterator[Reference]:

@@ -14,7 +14,7 @@ FEW = 60
 
 def recognises(data: bytes) -> bool:
     """Text holds no NUL byte, unless it is UTF-16."""
-    return b"\0" not in data[:65536] or data.startswith(BOMS[1][0]) or data.startswith(BOMS[2][0]) or _is_utf16(data)
+    return b"\0" not in data[:65536] or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _is_utf16(data)
 
 
 def read(data: bytes) -> tuple[str, str]:
