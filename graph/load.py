@@ -25,7 +25,7 @@ from graph.language import say
 from graph.references import title_key
 from graph.stores.base import Result, Store, StoreMissing, Writer
 from graph.subgraph import UNBOUNDED
-from loaders.batch import FileFacts
+from loaders.model import FileFacts
 
 Status = Literal["loaded", "replaced", "merged", "unchanged", "removed", "failed"]
 

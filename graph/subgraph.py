@@ -17,14 +17,14 @@ import networkx as nx
 
 from graph.language import say
 from graph.schema import EDGE_TYPES, NODE_TYPES
-from graph.stores.base import Edge, Limits, Node, Path, QueryError, Result, Store
+from graph.stores.base import USUAL, Edge, Limits, Node, Path, QueryError, Result, Store
 
 #: For questions whose answer is the whole graph.
 UNBOUNDED = Limits(seconds=600, rows=10**8, cells=10**10, characters=10**11)
 
 
 def subgraph(
-    store: Store, cypher: str, parameters: Mapping[str, Any] | None = None, limits: Limits = Limits()
+    store: Store, cypher: str, parameters: Mapping[str, Any] | None = None, limits: Limits = USUAL
 ) -> nx.MultiDiGraph:
     """All nodes, edges and paths in the rows of a query, those inside lists and maps included.
 

@@ -5,22 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from loaders import pipeline
-from loaders.model import to_dict
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """The documents of a file: the facts of each as `policykg extract` writes them, with its own text. `problem` says,
-    in Chinese and English, why the file could not be used."""
-
-    path: str
-    documents: list[tuple[dict[str, Any], str]]
-    problem: tuple[str, str] | None = None
+from loaders.model import FileFacts, to_dict
 
 
 def read(path: Path | pipeline.Problem) -> FileFacts:

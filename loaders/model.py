@@ -162,6 +162,16 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What one file gave: the facts of each document (:func:`to_dict`) with its own text. `problem` says, in Chinese
+    and English, why the file could not be used."""
+
+    path: str
+    documents: list[tuple[dict[str, Any], str]]
+    problem: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What is known of a document before its measures are read.
 

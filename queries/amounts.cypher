@@ -1,0 +1,43 @@
+// title       数额 | Amounts
+// description 措施中的金额、比例、数量、期限和日期，可按类别、部门、人群（含下位人群）、单位和大小筛选；同类同单位的从大到小。 | Sums, rates, counts, durations and dates of measures, filtered by kind, agency, group (subgroups included), unit and size; the largest of a kind and unit first.
+// parameter   kind?        choice(money,percent,count,duration,date,measure)    类别 | kind
+// parameter   agency?      agency     负责部门 | agency
+// parameter   group?       group      人群 | group
+// parameter   unit?        text       单位 | unit
+// parameter   at_least?    number     不少于 | at least
+// column      document     string     文件编号 | document id
+// column      title        string     文件 | document
+// column      path         string     序号 | item
+// column      text         text       原文 | quote
+// column      kind         kind       类别 | kind
+// column      low          number     下限 | low
+// column      high         number     上限 | high
+// column      unit         string     单位 | unit
+// column      bound        bound      界限 | bound
+// column      of           string     所指 | of
+// example     kind=money at_least=1000
+
+MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
+WHERE ($kind IS NULL OR x.kind = $kind)
+  AND ($unit IS NULL OR x.unit = $unit)
+  AND ($at_least IS NULL OR coalesce(x.high, x.low) >= $at_least)
+  AND ($agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency })
+  AND ($group IS NULL
+       OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
+MATCH (d:Document)-[:CONTAINS]->(m)
+RETURN d.id AS document, d.title AS title, m.path AS path, x.text AS text, x.kind AS kind,
+       coalesce(x.low, x.date_low) AS low, coalesce(x.high, x.date_high) AS high,
+       x.unit AS unit, x.bound AS bound, x.of AS of
+ORDER BY kind, coalesce(unit, ''), coalesce(x.high, x.low, 0) DESC, coalesce(x.date_high, x.date_low, ''),
+         document, m.order, h.start
+
+// subgraph
+MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
+WHERE ($kind IS NULL OR x.kind = $kind)
+  AND ($unit IS NULL OR x.unit = $unit)
+  AND ($at_least IS NULL OR coalesce(x.high, x.low) >= $at_least)
+  AND ($agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency })
+  AND ($group IS NULL
+       OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
+MATCH (d:Document)-[c:CONTAINS]->(m)
+RETURN d, c, m, h, x

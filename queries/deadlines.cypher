@@ -1,0 +1,40 @@
+// title       完成时限 | Deadlines
+// description 措施写明的截止日期（某日前、至某日），可按起止日期和负责部门筛选，早的在前。 | Dates until which measures are to be done or hold, filtered by dates and agency; the earliest first.
+// parameter   from?        date(first)    自 | from
+// parameter   to?          date(last)     至 | to
+// parameter   agency?      agency     负责部门 | agency
+// column      date         date       日期 | date
+// column      document     string     文件编号 | document id
+// column      title        string     文件 | document
+// column      path         string     序号 | item
+// column      heading      string     要点 | heading
+// column      agencies     list       负责部门 | agencies
+// column      text         text       原文 | quote
+// example     from=2023-01-01 to=2023-06-30
+
+MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
+WHERE x.kind = 'date' AND x.bound IN ['at_most', 'range'] AND x.date_high IS NOT NULL
+  AND ($from IS NULL OR x.date_high >= $from)
+  AND ($to IS NULL OR x.date_high <= $to)
+  AND ($agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency })
+MATCH (d:Document)-[:CONTAINS]->(m)
+CALL {
+  WITH m
+  OPTIONAL MATCH (a:Agency)-[r:RESPONSIBLE_FOR]->(m)
+  WITH a, min(r.start) AS place ORDER BY place, a.id
+  RETURN collect(a.name) AS agencies
+}
+RETURN x.date_high AS date, d.id AS document, d.title AS title, m.path AS path, m.heading AS heading,
+       agencies, x.text AS text
+ORDER BY date, document, m.order, h.start
+
+// subgraph
+MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
+WHERE x.kind = 'date' AND x.bound IN ['at_most', 'range'] AND x.date_high IS NOT NULL
+  AND ($from IS NULL OR x.date_high >= $from)
+  AND ($to IS NULL OR x.date_high <= $to)
+  AND ($agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency })
+MATCH (d:Document)-[c:CONTAINS]->(m)
+OPTIONAL MATCH (a:Agency)-[r:RESPONSIBLE_FOR]->(m)
+WHERE $agency IS NULL OR a.id IN $agency
+RETURN d, c, m, h, x, r, a

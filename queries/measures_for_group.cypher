@@ -1,0 +1,45 @@
+// title       面向人群的措施 | Measures for a group
+// description 面向一类人群或企业（默认含其下位人群）的全部措施：作用、负责部门、数额和原文，新的文件在前。 | Everything aimed at a group of people or enterprises (its subgroups included unless told otherwise): effect, agencies, amounts and the text; the latest documents first.
+// parameter   group        group                 人群 | group
+// parameter   subgroups?   boolean = true        含下位人群 | with subgroups
+// column      document     string     文件编号 | document id
+// column      title        string     文件 | document
+// column      path         string     序号 | item
+// column      heading      string     要点 | heading
+// column      group        string     人群 | group
+// column      effect       effect     作用 | effect
+// column      agencies     list       负责部门 | agencies
+// column      amounts      list       数额 | amounts
+// column      quote        text       原文 | quote
+// example     group=高校毕业生
+
+MATCH (g:TargetGroup)-[:SUBGROUP_OF*0..]->(top:TargetGroup)
+WHERE top.id IN $group AND ($subgroups OR g.id IN $group)
+WITH DISTINCT g
+MATCH (m:Measure)-[t:TARGETS]->(g)
+WITH g, m, t ORDER BY t.start
+WITH g, m, t.effect AS effect, collect(t.text) AS named
+MATCH (d:Document)-[:CONTAINS]->(m)
+CALL {
+  WITH m
+  OPTIONAL MATCH (a:Agency)-[r:RESPONSIBLE_FOR]->(m)
+  WITH a, min(r.start) AS place ORDER BY place, a.id
+  RETURN collect(a.name) AS agencies
+}
+CALL {
+  WITH m
+  OPTIONAL MATCH (m)-[h:HAS_AMOUNT]->(x:Amount)
+  WITH x, h ORDER BY h.start, h.end
+  RETURN collect(x.text) AS amounts
+}
+RETURN d.id AS document, d.title AS title, m.path AS path, m.heading AS heading, g.name AS group, effect,
+       agencies, amounts,
+       coalesce([s IN split(m.text, '。') WHERE s CONTAINS named[0] | trim(s)][0], named[0]) AS quote
+ORDER BY coalesce(d.date, toString(d.year), '') DESC, document, m.order, group, effect
+
+// subgraph
+MATCH chain = (g:TargetGroup)-[:SUBGROUP_OF*0..]->(top:TargetGroup)
+WHERE top.id IN $group AND ($subgroups OR g.id IN $group)
+MATCH (m:Measure)-[t:TARGETS]->(g)
+MATCH (d:Document)-[c:CONTAINS]->(m)
+RETURN chain, m, t, c, d

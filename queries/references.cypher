@@ -1,0 +1,44 @@
+// title       引用 | References
+// description 文件引用了什么：依据、落实、制定、修改、废止或提及，引到哪一条，所引文件是否在图中。 | What documents refer to: as basis, to implement, issue, amend, repeal or cite it; which article; and whether the target is in the graph.
+// parameter   document?    document                                             文件 | document
+// parameter   relation?    choice(basis,implement,issue,amend,repeal,cite)      关系 | relation
+// column      document     string     文件编号 | document id
+// column      title        string     文件 | document
+// column      path         string     序号 | item
+// column      relation     relation   关系 | relation
+// column      target       string     所引文件 | target
+// column      article      string     条款 | article
+// column      resolved     string     所引文件或措施编号 | id of the target
+// column      text         text       原文 | quote
+// example     relation=basis
+
+CALL {
+  MATCH (d:Document)-[r:REFERS_TO]->(target)
+  RETURN d, r, target, '' AS path, -1 AS place
+  UNION ALL
+  MATCH (d:Document)-[:CONTAINS]->(m:Measure)-[r:REFERS_TO]->(target)
+  RETURN d, r, target, m.path AS path, m.order AS place
+}
+WITH d, r, target, path, place
+WHERE ($document IS NULL OR d.id IN $document) AND ($relation IS NULL OR r.relation = $relation)
+OPTIONAL MATCH (whole:Document)-[:CONTAINS]->(target)
+WITH d, r, target, path, place, coalesce(whole, target) AS cited
+RETURN d.id AS document, d.title AS title, path, r.relation AS relation, cited.title AS target,
+       r.article AS article, CASE WHEN cited.loaded THEN target.id END AS resolved, r.text AS text
+ORDER BY coalesce(d.date, toString(d.year), '') DESC, document, place, r.start
+
+// subgraph
+MATCH (d:Document)
+WHERE d.loaded AND ($document IS NULL OR d.id IN $document)
+CALL {
+  WITH d
+  MATCH p = (d)-[r:REFERS_TO]->()
+  RETURN p, r
+  UNION ALL
+  WITH d
+  MATCH p = (d)-[:CONTAINS]->(:Measure)-[r:REFERS_TO]->()
+  RETURN p, r
+}
+WITH p, r
+WHERE $relation IS NULL OR r.relation = $relation
+RETURN p

@@ -1,0 +1,31 @@
+// title       两部门共同负责的措施 | Measures that two agencies share
+// description 两个部门都负责的措施，各自的角色和原文。 | The measures that both agencies answer for, the role of each, and the text.
+// parameter   agency       agency     部门 | agency
+// parameter   partner      agency     共同负责部门 | partner
+// column      document     string     文件编号 | document id
+// column      title        string     文件 | document
+// column      path         string     序号 | item
+// column      heading      string     要点 | heading
+// column      role         role       部门角色 | role of the agency
+// column      partner_role role       共同负责部门角色 | role of the partner
+// column      quote        text       原文 | quote
+// example     agency=教育部 partner=人社部
+
+UNWIND $agency AS id
+MATCH (a:Agency {id: id})-[r:RESPONSIBLE_FOR]->(m:Measure)<-[q:RESPONSIBLE_FOR]-(b:Agency)
+WHERE b.id IN $partner AND b.id <> a.id
+MATCH (d:Document)-[:CONTAINS]->(m)
+WITH d, m, collect(r.role) AS roles, collect(q.role) AS partner_roles
+RETURN d.id AS document, d.title AS title, m.path AS path, m.heading AS heading,
+       CASE WHEN 'lead' IN roles THEN 'lead' WHEN 'joint' IN roles THEN 'joint' ELSE 'support' END AS role,
+       CASE WHEN 'lead' IN partner_roles THEN 'lead' WHEN 'joint' IN partner_roles THEN 'joint'
+            ELSE 'support' END AS partner_role,
+       m.text AS quote
+ORDER BY coalesce(d.date, toString(d.year), '') DESC, document, m.order
+
+// subgraph
+UNWIND $agency AS id
+MATCH p = (a:Agency {id: id})-[:RESPONSIBLE_FOR]->(m:Measure)<-[:RESPONSIBLE_FOR]-(b:Agency)
+WHERE b.id IN $partner AND b.id <> a.id
+MATCH (d:Document)-[c:CONTAINS]->(m)
+RETURN p, d, c
