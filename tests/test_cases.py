@@ -37,6 +37,7 @@ FINDERS = {
     "numerals": f"{__name__}:numerals",
     "references": "loaders.extract.references:find",
     "responsibility": "loaders.extract.responsibility:find",
+    "structure": f"{__name__}:structure",
     "targets": "loaders.extract.targets:find",
 }
 CONTEXT_KEYS = {"title", "number", "year", "date", "level", "jurisdiction", "issuers"}
@@ -74,7 +75,7 @@ def as_written(value: Any) -> Any:
     return [as_written(v) for v in value] if isinstance(value, list | tuple) else value
 
 
-@pytest.mark.parametrize(("phenomenon", "case"), cases())
+@pytest.mark.parametrize(("phenomenon", "case"), list(cases()))
 def test_case(phenomenon: str, case: dict[str, Any]) -> None:
     assert case["why"].strip()
     assert set(case) <= {"why", "text", "facts"} | CONTEXT_KEYS
@@ -100,3 +101,11 @@ def numerals(text: str, _: Context) -> list[dict[str, Any]]:
 def agency(text: str, context: Context) -> list[dict[str, Any]]:
     """The body that the whole text names."""
     return [{"text": text} | to_dict(import_module("loaders.agencies").resolve(text, context))]
+
+
+def structure(text: str, _: Context) -> list[dict[str, Any]]:
+    """Sections and measures of the one document in the text: heading, path and kind."""
+    pipeline, formats = import_module("loaders.pipeline"), import_module("loaders.formats")
+    (document,) = pipeline.extract_reading(formats.Reading(text, "txt", "utf-8"), "case.txt")
+    nodes = sorted([*document.sections, *document.measures], key=lambda n: (n.start, -n.end))
+    return [{"text": n.heading, "path": "/".join(n.path), "kind": getattr(n, "kind", "section")} for n in nodes]
