@@ -1,5 +1,5 @@
-"""What amounts say together: 五万元以上十万元以下 is one range, 分别控制在10%和4%以下 shares its bound, 由1%提高至2% goes from
-one to the other."""
+"""What amounts say together: 五万元以上十万元以下 is one range, 分别控制在10%和4%以下 shares its bound, and 由1%提高至2%
+goes from one to the other."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from loaders.model import Amount
 
 #: What may stand between the two sides of one range.
-_BETWEEN_SIDES = frozenset(("", "、", "，", "至", "且", "但", "并", "，且", "，但", "（含）", "到"))
-_COORDINATED = re.compile(r"[、和与及或]|以及")
+_BETWEEN_SIDES = frozenset(("", "、", "至", "到", "且", "但", "并"))
+_COORDINATED = re.compile(r" ?(?:[、和与及或]|以及) ?")
 _TURNS_INTO = re.compile(
     r"(?:提高|提升|增加|增长|扩大|扩展|拓展|上调|上浮|下调|下浮|调整|调高|调低|降低|下降|缩短|缩减|压缩|压减|精简|延长|放宽|减少|恢复"
     r"|变更|修改|[提升增降减缩调改])[到至为成](?:了)?[一-鿿]{0,5}\Z"

@@ -19,9 +19,9 @@ HANZI = rf"(?:[〇零○一二两三四五六七八九半]|{_SCALE})"
 #: of digits alone is read in linear time.
 ARABIC = (
     r"(?:\d{1,3}(?:,\d{3}){1,4}+|\d{1,15}+)(?:[.．](?!(?:19|20)\d\d年)\d{1,6}+)?"
-    rf"(?:[ 余多]?{_SCALE}{{1,3}}+)?"
+    rf"(?:[ 余多]?{_SCALE}){{0,4}}+"
 )
-CHINESE = rf"{HANZI}{{1,14}}+(?:点[〇零一二三四五六七八九]{{1,4}}+)?"
+CHINESE = rf"{HANZI}{{1,14}}+(?:点[〇零一二三四五六七八九]{{1,4}}+[万亿]?|[余多]{_SCALE}{{1,3}}+)?"
 FRACTION = rf"[二三四五六七八九十百千万]{{1,3}}分之{HANZI}{{1,8}}+(?:点[〇零一二三四五六七八九]{{1,4}}+)?"
 
 _TOKEN = re.compile(r"(?P<figures>[\d,]*\d(?:[.．]\d+)?)|(?P<sign>.)", re.DOTALL)
@@ -49,12 +49,14 @@ def _exact(text: str) -> Fraction | None:
     """The value as an exact number: 1.64万亿 in binary floats would not be 1640000000000."""
     whole, point, decimals = text.partition("点")
     if point:
+        scale = MYRIADS.get(decimals[-1:], 1)
+        decimals = decimals if scale == 1 else decimals[:-1]
         if not decimals or any(c not in DIGITS for c in decimals):
             return None
         before = _exact(whole)
         figures = "".join(str(DIGITS[c]) for c in decimals)
-        return None if before is None else before + Fraction(int(figures), 10 ** len(figures))
-    if text == "半":
+        return None if before is None else (before + Fraction(int(figures), 10 ** len(figures))) * scale
+    if text in ("半", "一半"):
         return Fraction(1, 2)
     if len(text) > 1 and all(c in DIGITS for c in text):
         # Digits in a row are a year or a code (二〇二二); two of them alone (三四, 七八) say "about".

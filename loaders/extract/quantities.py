@@ -43,29 +43,39 @@ def _units() -> str:
 
 _SPACE = r"[ \u3000\xa0]?"
 _TO = rf"{_SPACE}(?:[-—–―~～－]{{1,2}}|[至到]){_SPACE}"
-_INCLUDED = "(?:[（(](?:不?含|包括)[^（()）\n]{0,8}[）)])?"
+_INCLUDED = "(?:[（(](?:不?含|包括)[^（()）\n]{0,16}[）)])?"
 _UNIT = _units()
 _NUMBER = f"(?:{ARABIC}|{CHINESE})"
 PATTERN = (
-    rf"(?P<quantity>(?P<share>{FRACTION})(?:[至到](?:百分之)?(?P<more_share>{HANZI}{{1,8}}+))?"
+    rf"(?P<quantity>(?P<share>{FRACTION}|一半)(?:[至到](?:百分之)?(?P<more_share>{HANZI}{{1,8}}+))?"
     rf"|(?P<first>{_NUMBER})(?:(?:{_SPACE}(?P<first_unit>{_UNIT}))?{_TO}(?P<second>{_NUMBER}))?"
-    rf"(?P<more>[多余])?{_SPACE}(?P<unit>{_UNIT}))"
+    rf"(?P<more>[多余])?{_SPACE}(?:(?P<unit>{_UNIT})|(?<=[万亿])(?![万亿多余])))"
 )
 
 _PER = f"每个?(?:{_any(_WORDS['per'])})|[人户亩年月日]均"
 _BEFORE = re.compile(
     rf"(?:(?:{_PER})(?:{_any(_WORDS['hedge'])})*)*"
     rf"(?P<word>(?:(?P<not>{_any(_WORDS['negation'])})?(?P<comparative>{_bounding('comparative')})"
-    rf"|(?P<plain>{_bounding('before')}))(?:{_any(_WORDS['link'])}|{_PER})*)+\Z"
-    rf"|(?:{_PER})+(?:{_any(_WORDS['hedge'])})*\Z"
+    rf"|(?P<plain>{_bounding('before')}))(?:{_any(_WORDS['link'])}|{_PER})*)+ ?\Z"
+    rf"|(?:{_PER})+(?:{_any(_WORDS['hedge'])})* ?\Z"
 )
 #: The characters behind which a look back is worth its time.
-_MAY_BOUND = frozenset(w[-1] for p in ("comparative", "before", "link", "hedge", "per") for w in _WORDS[p]) | {"均"}
+_MAY_BOUND = frozenset(w[-1] for p in ("comparative", "before", "link", "hedge", "per") for w in _WORDS[p]) | {"均", " "}
 _AFTER = re.compile(rf"{_INCLUDED}(?P<word>{_any(_WORDS['after'])})(?![容部外需蒙地在资陆涵设草诉点步]){_INCLUDED}")
-_BEFORE_DATE = re.compile("(?:之前|以前|前)(?![后期提往列段述置])")
+_IN_ADVANCE = re.compile("(?:之前|以前|前)(?![后期提往列段述置])")
+_BRACKET = re.compile(r"[（(](?:不?含|包括)[^（()）\n]{0,16}[）)]")
+#: 不超过合同金额的30%: the bound stands before what the share is of.
+_BOUND_OF_WHOLE = re.compile(
+    rf"(?:(?P<not>{_any(_WORDS['negation'])})(?P<comparative>{_any(_WORDS['comparative'])})|(?P<plain>最[高低多少]按照?))"
+    r"(?:(?!给予|予以|提供|[并且由可])[^，。；：！？\n\d%]){2,30}\Z"
+)
+#: 每满1年, 每增加1岁: the step of a scale and no amount of its own.
+_STEP = re.compile("每(?:满|增加?|增长|减少?|提高|降低|下降|超过?|延迟|逾期|延期|推迟|提前|新增|缴纳?|累计)*满?\\Z")
 _RATE = re.compile(rf"(?:{_SPACE}[/／·]{_SPACE}每?(?:{_any({*_WORDS['per'], *UNITS})}))+")
 _PER_IN_CLAUSE = re.compile(rf"(?:每个?(?P<each>{_any(_WORDS['per'])})|(?P<mean>[人户亩])均)")
 _CLAUSE = "。；！？，\n"
+_IMPLIED = {row["word"]: UNITS[row["unit"]] for row in table("amount_implied")}
+_IMPLYING = re.compile(_any(_IMPLIED))
 
 _TURNED: dict[str, Bound] = {"at_least": "at_most", "at_most": "at_least"}
 #: Before a numeral these make it an ordinal or a part of a code (第3位, 7×24小时).
@@ -86,7 +96,9 @@ def read(match: re.Match[str], text: str, floor: int) -> Amount | None:
     first, second = match["first"], match["second"]
     if previous in ("数", "几") and not first[0].isdigit():  # 数十家
         return None
-    unit = UNITS[match["unit"]]
+    unit = UNITS[match["unit"]] if match["unit"] else _implied(first, text, floor, start, end)
+    if unit is None:
+        return None
     high = number(second or first)
     low = number(first) if second else high
     if low is None or high is None:
@@ -108,8 +120,9 @@ def read(match: re.Match[str], text: str, floor: int) -> Amount | None:
         else:
             per = each
     amount = _bounded(text, start, end, floor, low, high, unit["kind"], name, bool(match["more"]) or _more(first))
-    amount.per = per or _per(text, floor, start)
-    if not _counts(match, unit, amount, start, text):
+    if unit["kind"] != "percent":
+        amount.per = per or _per(text, floor, start)
+    if not _counts(match, unit, amount, text):
         return None
     return amount
 
@@ -125,6 +138,15 @@ def _share(match: re.Match[str], text: str, floor: int) -> Amount | None:
         if high is None:
             return None
     return _bounded(text, *match.span(), floor, round(low * 100, 6), round((high or 0) * 100, 6), "percent", "%", False)
+
+
+def _implied(first: str, text: str, floor: int, start: int, end: int) -> dict[str, str] | None:
+    """The unit of a number that has only its scale, from the nearest word of its clause that implies one."""
+    if not first[0].isdigit():
+        return None
+    clause = re.split(rf"[{_CLAUSE}、]", text[max(floor, start - _REACH) : start])[-1]
+    words = _IMPLYING.findall(clause) or _IMPLYING.findall(re.split(rf"[{_CLAUSE}、]", text[end : end + 8])[0])
+    return _IMPLIED[words[-1]] if words else None
 
 
 def _same_scale(low: float, high: float, first: str, second: str, first_unit: str | None) -> tuple[float, float]:
@@ -149,24 +171,32 @@ def _bounded(
     role: AmountRole = "value"
     before = None
     if start > floor and text[start - 1] in _MAY_BOUND:
-        before = _BEFORE.search(text[max(floor, start - _REACH) : start])
+        before = _BEFORE.search(text, max(floor, start - _REACH), start)
     if before:
         row = _WORDS["comparative"].get(before["comparative"] or "") or _WORDS["before"].get(before["plain"] or "")
-        if row and not (row["word"] == "近" and kind == "duration"):  # 近三年: the last three years
+        # 近三年, 近3个季度: the last ones.
+        if row and not (row["word"] == "近" and (kind == "duration" or (kind == "count" and high < 10))):
             bound, role = row["bound"], row["role"]  # type: ignore[assignment]
             if before["comparative"] and before["not"]:
                 bound = _TURNED[bound]
-        start -= len(before[0])
+        start = before.start()
+    elif unit in ("%", "倍") and (whole := _BOUND_OF_WHOLE.search(text, max(floor, start - 36), start)):
+        row = _WORDS["comparative"].get(whole["comparative"] or "") or _WORDS["before"][whole["plain"][:2]]
+        bound, role = row["bound"], "limit"  # type: ignore[assignment]
+        if whole["not"]:
+            bound = _TURNED[bound]
     after = _AFTER.match(text, end)
     if after:
         row = _WORDS["after"][after["word"]]
         bound, role = row["bound"], row["role"]  # type: ignore[assignment]
         end = after.end()
-    elif kind == "duration" and (until := _BEFORE_DATE.match(text, end)):
+    elif kind == "duration" and (until := _IN_ADVANCE.match(text, end)):
         bound, end = "at_least", until.end()  # 届满三十日前: not later than that
+    elif bracket := _BRACKET.match(text, end):
+        end = bracket.end()
     if low != high:
         bound = "range"
-    if (kind == "duration" and after) or unit in ("岁", "周岁"):
+    if kind in ("duration", "measure") and after and after["word"] not in ("左右", "上下"):
         role = "limit"
     return Amount(
         kind=kind,  # type: ignore[arg-type]
@@ -191,13 +221,16 @@ def _per(text: str, floor: int, start: int) -> str | None:
     return each or None
 
 
-def _counts(match: re.Match[str], unit: dict[str, str], amount: Amount, start: int, text: str) -> bool:
+def _counts(match: re.Match[str], unit: dict[str, str], amount: Amount, text: str) -> bool:
     """Whether the numeral counts something, or only belongs to a phrase (一个, 三项制度, 千家万户, 二次供水)."""
-    first = match["first"]
-    bounded = amount.bound != "exact" or amount.per is not None or text[start - 1 : start] in ("只", "仅", "共", "各")
+    first, start = match["first"], match.start()
+    said = amount.start < start or amount.end > match.end()
+    bounded = said or amount.bound != "exact" or amount.per is not None or text[start - 1 : start] in ("共", "各")
     if unit["numerals"] == "bound" and not bounded:
         return False
-    if text[start - 1 : start] == "每":  # 每三年一次: the frequency of what follows
+    if "每" in text[max(0, start - 5) : start] and _STEP.search(text, max(0, start - 5), start):
+        return False
+    if unit["unit"] == "年" and text[amount.end - 1] == "前" and amount.bound == "at_least":  # 五年前
         return False
     if first[0].isdigit():
         return True

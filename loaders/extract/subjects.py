@@ -1,4 +1,4 @@
-"""What an amount measures: the noun in front of it in its clause (贴息期限不超过1年), else the one behind (3000亿元铁路建设债券).
+"""What an amount measures: the noun before it in its clause (贴息期限不超过1年), else the one behind (3000亿元铁路债券).
 
 These are words of the text, cut to be read in a table; they are an aid to the eye and no fact of their own.
 """
@@ -18,11 +18,11 @@ _SUBJECTS = {
     place: sorted((r["word"] for r in table("amount_subjects") if r["place"] == place), key=len, reverse=True)
     for place in ("head", "tail")
 }
-_HEAD = re.compile("(?:" + "|".join(_SUBJECTS["head"]) + ")+")
+_HEAD = re.compile("(?:第[^ \u3000]{1,6}条[ \u3000]+|" + "|".join(_SUBJECTS["head"]) + ")+")
 #: Matched against the clause turned round: a pattern for the end of a string would be tried at every place.
 _TAIL = re.compile("(?:" + "|".join(w[::-1] for w in _SUBJECTS["tail"]) + ")+")
-#: Counts name their thing behind the classifier (3个岗位), shares and sums in front of the number (比例不低于30%).
-_BEHIND_FIRST = frozenset(("count", "measure"))
+#: Counts and dates have their thing behind them (3个岗位), shares and sums before them (比例不低于30%).
+_BEHIND_FIRST = frozenset(("count", "measure", "date"))
 
 
 def of(text: str, amount: Amount, floor: int, ceiling: int) -> str:
