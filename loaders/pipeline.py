@@ -100,7 +100,7 @@ def _document(reading: formats.Reading, path: str, cleaned: Clean, own: list[lin
         level=meta.level,
         jurisdiction=meta.jurisdiction,
         issuers=meta.issuers,
-        elements=[Element(e.kind, e.start - start, e.end - start) for e in outline.elements],
+        elements=[Element(e.kind, e.start - start, e.end - start) for e in sorted(outline.elements, key=lambda e: e.start)],
         sections=sections,
         measures=measures,
         skipped=[Skipped(s.start - start, s.end - start, s.reason) for s in outline.skipped],

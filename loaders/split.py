@@ -73,7 +73,7 @@ def _restarts(label: labels.Label, outer: int, seen: dict[int, int]) -> bool:
     if label.number != 1 or label.rank > labels.FIRST:
         return False
     if label.rank == outer:
-        return seen.get(outer, 0) > 1
+        return outer in seen
     return label.rank < outer or label.rank == labels.FIRST
 
 

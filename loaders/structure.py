@@ -102,7 +102,7 @@ def read(text: str, lines: list[Line], known: dict[int, str]) -> Outline:
     rows: list[tuple[Item | None, Line]] = []
     parts = _parts(lines, known, elements, skipped)
     for part in parts:
-        _items(part, roots, loose, rows)
+        _items(part, roots, loose, rows, elements)
     _close(roots, loose)
     listed = _has_lists(text, roots)
     nodes: list[Node] = []
@@ -143,7 +143,9 @@ def _starts_plan(lines: list[Line], i: int, known: dict[int, str]) -> bool:
     return bool({"date", "annex", "note", "signature", "attachments", "contents"} & set(before)) or i == 0
 
 
-def _items(part: list[Line], roots: list[Item], loose: list[Line], rows: list[tuple[Item | None, Line]]) -> None:
+def _items(
+    part: list[Line], roots: list[Item], loose: list[Line], rows: list[tuple[Item | None, Line]], elements: list[Element]
+) -> None:
     sequence = Sequence()
     current: Item | None = None
     header = False
@@ -152,8 +154,7 @@ def _items(part: list[Line], roots: list[Item], loose: list[Line], rows: list[tu
         if line.text.count("\t") >= 1:
             if _TABLE_HEAD.search(line.text) and len(line.text) < 120:
                 header = True
-                if current is not None:
-                    current.lines.append(line)
+                elements.append(Element("table head", line.start, line.end))
                 continue
             if header:
                 rows.append((current, line))
