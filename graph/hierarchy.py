@@ -50,12 +50,13 @@ def agency(name: str, scope: str, generic: bool, facts: Mapping[str, Any]) -> Pa
 @cache
 def _agency(name: str, scope: str, generic: bool, inside: str | None) -> Part:
     id_ = f"agency/{name}@{scope}{'/' + inside if inside else ''}"
-    properties = {"id": id_, "name": name, "scope": scope, "generic": generic}
+    properties = {"id": id_, "name": name, "scope": scope, "generic": generic, "names": name}
     if generic:
         return [Node(id_, "Agency", properties)], []
     body = _known(name, scope)
     level = _known(inside, scope).level if inside else body.level
-    properties |= {"level": level, "aliases": sorted(_aliases(name, scope))}
+    aliases = sorted(_aliases(name, scope))
+    properties |= {"level": level, "aliases": aliases, "names": "\n".join([name, *aliases])}
     nodes, edges = [Node(id_, "Agency", properties)], []
     parent = body.parent or inside
     belongs: list[tuple[str, str, dict[str, Any]]] = [("PART_OF", parent, {})] if parent and parent != name else []
@@ -103,7 +104,8 @@ def group(name: str) -> Part:
     """A target group with the groups that hold it."""
     id_ = f"group/{name}"
     aliases = sorted(set(groups.aliases(name)) - {name})
-    nodes, edges = [Node(id_, "TargetGroup", {"id": id_, "name": name, "aliases": aliases})], []
+    properties = {"id": id_, "name": name, "aliases": aliases, "names": "\n".join([name, *aliases])}
+    nodes, edges = [Node(id_, "TargetGroup", properties)], []
     for parent in groups.parents(name):
         above = group(parent)
         nodes += [n for n in above[0] if n not in nodes]

@@ -71,6 +71,9 @@ EVIDENCE: tuple[Property, ...] = (
 
 ID = P("id", "string", "编号", "id", "stable identity, unique among all nodes of the label")
 
+#: One text for the search: an index over a list leaves out nodes whose list is empty (ArcadeDB 26.10).
+NAMES = P("names", "string", "名称与别称", "names", "name and aliases, one a line, for the search", bulky=True)
+
 NODES: tuple[NodeType, ...] = (
     NodeType(
         "Document", "文件", "Document", "title", "#2563eb", "round-rectangle",
@@ -140,8 +143,9 @@ NODES: tuple[NodeType, ...] = (
             P("level", "string", "层级", "level"),
             P("generic", "boolean", "泛称", "generic", "stands for many bodies, like 各有关部门"),
             P("aliases", "strings", "别称", "aliases"),
+            NAMES,
         ),
-        ("name", "aliases"),
+        ("names",),
         doc="A body that answers for measures or issues documents.",
     ),
     NodeType(
@@ -150,8 +154,9 @@ NODES: tuple[NodeType, ...] = (
             ID,
             P("name", "string", "名称", "name", indexed=True),
             P("aliases", "strings", "别称", "aliases"),
+            NAMES,
         ),
-        ("name", "aliases"),
+        ("names",),
         doc="A group of people or enterprises that measures are aimed at.",
     ),
     NodeType(
