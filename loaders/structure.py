@@ -48,7 +48,7 @@ class Item:
     lines: list[Line]
     parent: Item | None
     children: list[Item] = field(default_factory=list)
-    prefix: str = ""
+    annex: str = ""
 
     @property
     def start(self) -> int:
@@ -69,8 +69,9 @@ class Item:
             yield from child.walk()
 
     def path(self) -> list[str]:
-        """Labels from the outermost heading."""
-        return [*(self.parent.path() if self.parent else []), self.label.name]
+        """Labels from the outermost heading; an annex behind the main text is one."""
+        above = self.parent.path() if self.parent else [self.annex] if self.annex else []
+        return [*above, self.label.name]
 
 
 @dataclass(slots=True)
@@ -98,24 +99,33 @@ def read(text: str, lines: list[Line], known: dict[int, str]) -> Outline:
     elements: list[Element] = []
     skipped: list[Skipped] = []
     roots: list[Item] = []
-    loose: list[Line] = []
-    rows: list[tuple[Item | None, Line]] = []
+    loose: list[tuple[str, Line]] = []
+    rows: list[tuple[list[str], Line]] = []
     parts = _parts(lines, known, elements, skipped)
     for part in parts:
-        _items(part, roots, loose, rows, elements)
+        annex = part.annex if roots else ""
+        _items(part.lines, annex, roots, loose, rows, elements)
     _close(roots, loose)
     listed = _has_lists(text, roots)
     nodes: list[Node] = []
     for root in roots:
         _resolve(text, root, listed, False, nodes)
-    _unlabelled(loose, rows, roots, nodes, elements)
+    _unlabelled(loose, rows, roots[0].start if roots else None, nodes, elements)
     nodes.sort(key=lambda n: (n.start, -n.end))
     return Outline(nodes, elements, skipped)
 
 
-def _parts(lines: list[Line], known: dict[int, str], elements: list[Element], skipped: list[Skipped]) -> list[list[Line]]:
+@dataclass(slots=True)
+class _Part:
+    """Lines in which numbers count from the beginning, and the annex that they are."""
+
+    annex: str = ""
+    lines: list[Line] = field(default_factory=list)
+
+
+def _parts(lines: list[Line], known: dict[int, str], elements: list[Element], skipped: list[Skipped]) -> list[_Part]:
     """The lines that hold items or text, cut where numbers may begin anew (annexes, the plan behind a notice)."""
-    parts: list[list[Line]] = [[]]
+    parts = [_Part()]
     attaching = False
     for i, line in enumerate(lines):
         kind = known.get(i) or line.kind
@@ -129,11 +139,13 @@ def _parts(lines: list[Line], known: dict[int, str], elements: list[Element], sk
         if kind == "title" and i not in known and not _starts_plan(lines, i, known):
             kind = "text"
         if kind in ("text", "label"):
-            parts[-1].append(line)
+            parts[-1].lines.append(line)
             continue
         elements.append(Element(kind, line.start, line.end))
-        if kind in ("annex", "title", "contents") and parts[-1]:
-            parts.append([])
+        if kind == "annex":
+            parts.append(_Part(re.sub(r"[\s:：]", "", line.text)))
+        elif kind in ("title", "contents") and parts[-1].lines:
+            parts.append(_Part(parts[-1].annex))
     return parts
 
 
@@ -144,7 +156,12 @@ def _starts_plan(lines: list[Line], i: int, known: dict[int, str]) -> bool:
 
 
 def _items(
-    part: list[Line], roots: list[Item], loose: list[Line], rows: list[tuple[Item | None, Line]], elements: list[Element]
+    part: list[Line],
+    annex: str,
+    roots: list[Item],
+    loose: list[tuple[str, Line]],
+    rows: list[tuple[list[str], Line]],
+    elements: list[Element],
 ) -> None:
     sequence = Sequence()
     current: Item | None = None
@@ -157,7 +174,7 @@ def _items(
                 elements.append(Element("table head", line.start, line.end))
                 continue
             if header:
-                rows.append((current, line))
+                rows.append((current.path() if current else [annex] if annex else [], line))
                 continue
         else:
             header = False
@@ -166,11 +183,11 @@ def _items(
             parent = current
             while parent is not None and parent.label.rank >= label.rank:
                 parent = parent.parent
-            item = Item(label, [line], parent)
+            item = Item(label, [line], parent, annex=annex)
             (parent.children if parent else roots).append(item)
             current = item
         elif current is None:
-            loose.append(line)
+            loose.append((annex, line))
         else:
             current.lines.append(line)
 
@@ -178,7 +195,7 @@ def _items(
 _TABLE_HEAD = re.compile(r"序\s*号|任务|责任|牵头|事项|内容|指标|时限")
 
 
-def _close(roots: list[Item], loose: list[Line]) -> None:
+def _close(roots: list[Item], loose: list[tuple[str, Line]]) -> None:
     """Take the text that closes a document (各地要…) out of its last item: what follows the item's list of bodies, or what
     comes after the one paragraph that items of this document have."""
     if not roots:
@@ -198,7 +215,7 @@ def _close(roots: list[Item], loose: list[Line]) -> None:
         keep = max(1, usual[0][0])
     elif peers and last.lines[0].text.endswith(("。", "；")) and len(last.lines) > 1 and all(len(i.lines) == 1 for i in peers):
         keep = 1
-    loose.extend(last.lines[keep:])
+    loose.extend((last.annex, line) for line in last.lines[keep:])
     del last.lines[keep:]
 
 
@@ -293,22 +310,24 @@ def _paragraph_measures(text: str, item: Item) -> list[Line]:
 
 
 def _unlabelled(
-    loose: list[Line], rows: list[tuple[Item | None, Line]], roots: list[Item], nodes: list[Node], elements: list[Element]
+    loose: list[tuple[str, Line]],
+    rows: list[tuple[list[str], Line]],
+    first: int | None,
+    nodes: list[Node],
+    elements: list[Element],
 ) -> None:
     """Paragraphs outside all items: the preamble, tasks without labels (#1…), the closing; and rows of task tables."""
-    first = roots[0].start if roots else None
-    count = 0
-    for line in sorted(loose, key=lambda l: l.start):
+    tasks: list[tuple[list[str], str, Line]] = []
+    for annex, line in loose:
         if first is not None and line.start < first:
             elements.append(Element("preamble", line.start, line.end))
         elif len(line.text) < _TASK or not line.text.endswith(("。", "；", "）", ")", "]")):
             elements.append(Element("text", line.start, line.end))
         else:
-            count += 1
-            nodes.append(Node([f"#{count}"], heading_of(line.text), line.start, line.end, "measure"))
-    numbers: Counter[int] = Counter()
-    for item, line in rows:
-        numbers[id(item)] += 1
-        cells = [c.strip() for c in line.text.split("\t")]
-        name = max(cells[:3], key=len)
-        nodes.append(Node([*(item.path() if item else []), f"#{numbers[id(item)]}"], heading_of(name), line.start, line.end, "measure"))
+            tasks.append(([annex] if annex else [], line.text, line))
+    for path, line in rows:
+        tasks.append((path, max((c.strip() for c in line.text.split("\t")[:3]), key=len), line))
+    numbers: Counter[tuple[str, ...]] = Counter()
+    for path, name, line in sorted(tasks, key=lambda t: t[2].start):
+        numbers[tuple(path)] += 1
+        nodes.append(Node([*path, f"#{numbers[tuple(path)]}"], heading_of(name), line.start, line.end, "measure"))

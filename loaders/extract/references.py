@@ -26,7 +26,7 @@ _ONE_ARTICLE = re.compile(_ARTICLE + rf"|第[{_H}\d]{{1,4}}章")
 _OWN = r"本(?:规则|办法|条例|规定|细则|法|意见|方案|通知|决定|章程|准则|规程|制度|暂行办法|实施细则|实施办法|暂行规定|措施)"
 _INTERNAL = re.compile(
     rf"(?P<own>{_OWN})(?={_ARTICLE})|(?P<before>前[一二两三]?[款条项](?=规定|所列|情形|的|中|所称|第))"
-    rf"|(?<![》\u4e00-\u9fff])(?={_ARTICLE})|(?<=[依照按据反合行用守])(?={_ARTICLE})"
+    rf"|(?<![》法例则定程\s])(?={_ARTICLE})"
 )
 #: What follows a name in 《》: its number in brackets, then perhaps articles.
 _TAIL = re.compile(r"\s?[（(](?P<inner>[^（）()《》]{2,60})[）)]")
@@ -226,7 +226,7 @@ def _articles(text: str, covered: list[tuple[int, int]], context: Context) -> It
         articles = _ARTICLES.match(text, m.end())
         if articles is None or _inside(m.end(), covered):
             continue
-        if m["own"] is None and (own is None or text[m.end() - 1 : m.end()].isspace() or m.end() == 0):
+        if m["own"] is None and (own is None or m.end() == 0):
             continue
         done = articles.end()
         title = m["own"] or "本" + re.sub(r"[（(].*", "", own.group() if own else "")
