@@ -26,9 +26,13 @@ _SALUTATION = re.compile(
 )
 _NO_SALUTATION = re.compile(
     r"(?:如下|下列|以下|包括|分别|要求|通知|责任单位|牵头单位|配合单位|主管部门|监督单位|联系|牵头|抄送|主送)[：:]?$"
-    r"|^(?:附|责任|牵头|配合|联系|实施|抄)"
+    r"|^(?:附|责任|牵头|配合|联系|实施|抄|第[一二三四五六七八九十百零〇\d]+[条章])"
+    r"|应当|可以|下列|下述|情形|条件|之一|按照|方式|程序|依法|负责|包括|如有|分为|属于"
 )
-_ANNEX = re.compile(r"附\s?(?:件|录|表)\s?[\d一二三四五六七八九十]{0,3}\s?(?:[-－—]\s?\d{1,2})?\s?[:：]?")
+_ANNEX = re.compile(
+    r"附\s?(?:件|录|表)\s?[\d一二三四五六七八九十]{0,3}\s?(?:[-－—]\s?\d{1,2})?\s?[:：]?"
+    r"|附\s?(?:件|录|表)\s?[\d一二三四五六七八九十]{1,3}(?:\s?[:：]|\s)[^。；：]{2,50}"
+)
 _ATTACHMENTS = re.compile(r"附\s?件\s?[:：]\s?\S")
 _COPY = re.compile(
     r"抄\s?送\s?[:：]|主\s?送\s?[:：]|分\s?送\s?[:：]|印\s?发\s?机\s?关"
@@ -77,7 +81,34 @@ def split(text: str) -> list[Line]:
             found.extend(_expand(text, _line(text, start, start + len(stripped), blank)))
             blank = 0
         position += len(raw) + 1
+    _mark_contents(found)
     return found
+
+
+_CONTENTS_RUN = 3
+
+
+def _mark_contents(lines: list[Line]) -> None:
+    """Chapter headings that follow each other without a text between them are a table of contents."""
+    run: list[Line] = []
+    for line in [*lines, None]:
+        if line is not None and line.label is not None and line.label.rank < labels.ARTICLE and len(line.text) <= 40:
+            run.append(line)
+            continue
+        # the last of them heads the text that follows, where the table ends without a mark
+        contents = run if line is None or not run or line.label is None else run[: _last_table_row(run)]
+        if len(contents) >= _CONTENTS_RUN:
+            for row in contents:
+                row.kind, row.label = "contents", None
+        run = []
+
+
+def _last_table_row(run: list[Line]) -> int:
+    """How many headings at the beginning of `run` are rows of a table: those before the chapter that begins anew."""
+    first = run[0].label
+    again = [i for i, l in enumerate(run) if i and first is not None and l.label is not None
+             and (l.label.rank, l.label.number) == (first.rank, first.number)]
+    return again[-1] if again else 0
 
 
 def _line(text: str, start: int, end: int, blank: int) -> Line:
@@ -172,6 +203,8 @@ def _kind(content: str) -> str:
 def is_title(content: str) -> bool:
     """Whether a line has the form of a document's title: it ends with a kind of document and is no sentence."""
     if not 6 <= len(content) <= 140 or _ENDS_SENTENCE.search(content) or "。" in content or content.count("《") < content.count("》"):
+        return False
+    if content.startswith("《") and content.endswith("》"):
         return False
     return bool(TITLE_END.search(content)) or content.startswith("政府工作报告")
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from loaders import labels
 from loaders.lines import Line, title_marks
 
-#: How a document without a title begins: why it is written, on what ground, and what follows.
+#: How a document without a title begins: why it is written and what follows.
 OPENING = re.compile(
-    r"^(?:为(?!期|主)|根据|按照|依据|遵照|经|现将|现就|近年来|当前|\d{4}年是|\d{4}年[^。]{0,30}(?:总体要求|总体思路|工作)是?|.{0,40}是[^。]{0,40}(?:重要|民生|基础|根本|必然)|坚持以|以习近平|全面贯彻|深入贯彻)"
-    r"|(?:制定本|特制定|制定此|提出(?:如下|以下)|通知如下|(?:意见|要求|规定|公告|通告)如下|印发给你们|(?:坚持以|全面贯彻|深入贯彻)[^。]{0,40}思想)"
+    r"^为了?(?:深入|全面|认真|切实|进一步|扎实|更好)?(?:地)?(?:贯彻|落实|做好|加强|推进|推动|促进|规范|保障|加快|深化|维护|提高|提升|完善)"
+    r"|制定本|特制定|制定此|提出(?:如下|以下)|(?:通知|意见|要求|规定|公告|通告|安排)如下|现就|现将|印发给"
+    r"|(?:坚持以|全面贯彻|深入贯彻|高举)[^。]{0,60}(?:思想|精神)"
 )
 _FORWARDS = re.compile(r"印发|转发|发布|公布|颁布|批转|下发|现将")
 _CLOSED = re.compile(r"(?:负责|配合|牵头|落实)[）)\]】]$|\]$|】$|施行。|负责解释。|废止。|此件|执行。$|贯彻执行")
@@ -45,7 +46,7 @@ def _starts(lines: list[Line]) -> list[int]:
         begin = None
         if body and _opens(lines, i, starts[-1]):
             begin = i
-        elif body and line.label is not None and outer is not None and _restarts(line.label, outer, seen):
+        elif body and line.label is not None and outer is not None and _restarts(lines, i, outer, seen):
             begin = _opening(lines, numbered_since, i, starts[-1])
         if begin is not None and begin > starts[-1]:
             starts.append(begin)
@@ -55,8 +56,8 @@ def _starts(lines: list[Line]) -> list[int]:
             outer = rank if outer is None else min(outer, rank)
             seen[rank] = line.label.number
             numbered_since = i + 1
-            body = True
-        elif line.kind == "text" and len(line.text) > 40:
+            body = body or rank >= labels.ARTICLE or len(line.text) > 40
+        elif line.kind == "text" and len(line.text) > 40 and line.text.endswith(("。", "；", "：")):
             body = True
     return starts
 
@@ -65,16 +66,22 @@ def _opens(lines: list[Line], i: int, start: int) -> bool:
     """Whether line `i` is the title or the salutation of another document than the one that began at `start`."""
     if lines[i].kind == "title":
         return _is_new_title(lines, i, start)
-    return lines[i].kind == "salutation" and not _near_title(lines, i, start)
+    return lines[i].kind == "salutation" and not lines[i].text.startswith("各位") and not _near_title(lines, i, start)
 
 
-def _restarts(label: labels.Label, outer: int, seen: dict[int, int]) -> bool:
-    """Whether `label` begins the outermost numbering anew: 一、 after 五、, 第一章 after 三、, 一、 after 第五十六条."""
-    if label.number != 1 or label.rank > labels.FIRST:
+def _restarts(lines: list[Line], i: int, outer: int, seen: dict[int, int]) -> bool:
+    """Whether line `i` begins the outermost numbering anew: 一、 after 五、, 第一章 after 三、, 一、 after 第五十六条;
+    not 第一条 right below 一、, which then heads articles."""
+    label, above = lines[i].label, lines[i - 1].label
+    if label is None or label.number != 1 or not labels.BOOK <= label.rank <= labels.FIRST:
+        return False
+    if label.rank == labels.ARTICLE and above is not None and above.rank == labels.FIRST:
         return False
     if label.rank == outer:
         return outer in seen
-    return label.rank < outer or label.rank == labels.FIRST
+    if label.rank < outer:
+        return outer >= labels.FIRST or seen.get(outer, 0) >= 3
+    return label.rank == labels.FIRST
 
 
 def _is_new_title(lines: list[Line], i: int, start: int) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from loaders import labels
-from loaders.labels import ARTICLE, FOURTH, Label, Sequence
+from loaders.labels import ARTICLE, FIRST, FOURTH, Label, Sequence
 from loaders.lines import Line
 from loaders.model import Element, Skipped
 
@@ -141,6 +142,9 @@ def _parts(lines: list[Line], known: dict[int, str], elements: list[Element], sk
         if kind in ("text", "label"):
             parts[-1].lines.append(line)
             continue
+        after = known.get(i + 1) or (lines[i + 1].kind if i + 1 < len(lines) else "")
+        if kind == "annex" and after in ("annex", "signature", "date"):
+            kind = "attachments"  # a list of annexes, 附件1：… 附件2：…, above the signature
         elements.append(Element(kind, line.start, line.end))
         if kind == "annex":
             parts.append(_Part(re.sub(r"[\s:：]", "", line.text)))
@@ -166,8 +170,11 @@ def _items(
     sequence = Sequence()
     current: Item | None = None
     header = False
+    heads_articles = _heads_articles(part)
     for line in part:
         label = line.label
+        if label is not None and heads_articles and label.rank == FIRST:
+            label = replace(label, rank=labels.PARAGRAPH_GROUP)
         if line.text.count("\t") >= 1:
             if _TABLE_HEAD.search(line.text) and len(line.text) < 120:
                 header = True
@@ -190,6 +197,14 @@ def _items(
             loose.append((annex, line))
         else:
             current.lines.append(line)
+
+
+def _heads_articles(part: list[Line]) -> bool:
+    """Whether 一、二、 head the articles of a statute (judicial interpretations do so) instead of standing below them."""
+    return any(
+        a.label is not None and b.label is not None and a.label.rank == FIRST and b.label.rank == ARTICLE and len(a.text) <= _HEADING
+        for a, b in pairwise(part)
+    )
 
 
 _TABLE_HEAD = re.compile(r"序\s*号|任务|责任|牵头|事项|内容|指标|时限")
