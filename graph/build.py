@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 from graph.hierarchy import Part, agency, group, issuer
@@ -256,20 +257,20 @@ def is_deadline(amount: Facts) -> bool:
     return amount["kind"] == "date" and amount["high"] is not None and amount["bound"] in ("at_most", "range")
 
 
-def shared_pairs(edges: Iterable[Edge], generic: Iterable[str]) -> Iterator[tuple[str, str, bool]]:
-    """Pairs of bodies that answer for the same measure, the smaller id first, once a measure, and whether one of the
+def pair_weights(edges: Iterable[Edge], generic: Collection[str] = ()) -> dict[tuple[str, str], tuple[int, int]]:
+    """For each pair of bodies, the smaller id first: for how many measures both answer, and how many of these one of the
     two leads. `generic` bodies are left out."""
-    left_out = set(generic)
     leads: dict[str, dict[str, bool]] = {}
     for e in edges:
-        if e.type == "RESPONSIBLE_FOR" and e.source not in left_out:
+        if e.type == "RESPONSIBLE_FOR" and e.source not in generic:
             bodies = leads.setdefault(e.target, {})
             bodies[e.source] = bodies.get(e.source, False) or e.properties["role"] == "lead"
+    weights: dict[tuple[str, str], tuple[int, int]] = {}
     for bodies in leads.values():
-        ordered = sorted(bodies)
-        for i, a in enumerate(ordered):
-            for b in ordered[i + 1 :]:
-                yield a, b, bodies[a] or bodies[b]
+        for pair in combinations(sorted(bodies), 2):
+            weight, as_lead = weights.get(pair, (0, 0))
+            weights[pair] = weight + 1, as_lead + (bodies[pair[0]] or bodies[pair[1]])
+    return weights
 
 
 def _node(label: str, id_: str, **properties: Any) -> Node:

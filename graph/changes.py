@@ -6,12 +6,12 @@ cited, bodies and groups that nothing holds any longer, and the weights between 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.build import Built, shared_pairs
+from graph.build import Built, pair_weights
 from graph.catalogue import Catalogue, Read, Stub
 from graph.references import STUB, article_label, choose, number_key, sought_keys, stub_id
 from graph.stores.base import Edge, Node, Statement
@@ -26,7 +26,7 @@ _OWN_NODES = (
     "MATCH (x:Document {id: id}) DETACH DELETE x",
 )
 #: Nodes of these labels go when no such edge is left, with those that only they held.
-_HELD_BY = {
+HELD_BY = {
     "Agency": ("(x)-[:RESPONSIBLE_FOR]->()", "(x)<-[:ISSUED_BY|PART_OF|SUCCEEDED_BY]-()", "PART_OF|SUCCEEDED_BY"),
     "TargetGroup": ("(x)<-[:TARGETS]-()", "(x)<-[:SUBGROUP_OF]-()", "SUBGROUP_OF"),
 }
@@ -130,27 +130,24 @@ def _put_edges(edges: Iterable[Edge]) -> Iterator[Statement]:
         )
 
 
-def _weights(new: Iterable[Built], old: Iterable[Edge]) -> list[dict[str, Any]]:
+def _weights(new: Collection[Built], old: Iterable[Edge]) -> list[dict[str, Any]]:
     """By how much the edges between bodies change."""
-    weight: Counter[tuple[str, str]] = Counter()
-    as_lead: Counter[tuple[str, str]] = Counter()
-    generic = [n.id for b in new for n in b.shared if n.properties.get("generic")]
-    for sign, edges in ((1, [e for b in new for e in b.edges]), (-1, list(old))):
-        for a, b, lead in shared_pairs(edges, generic if sign > 0 else ()):
-            weight[a, b] += sign
-            as_lead[a, b] += sign * lead
-    return [
-        {"a": a, "b": b, "weight": weight[a, b], "as_lead": as_lead[a, b]}
-        for a, b in sorted(weight)
-        if weight[a, b] or as_lead[a, b]
-    ]
+    generic = {n.id for b in new for n in b.shared if n.properties.get("generic")}
+    after = pair_weights((e for b in new for e in b.edges), generic)
+    before = pair_weights(old)
+    changes = []
+    for pair in sorted(set(after) | set(before)):
+        (now, leads), (then, led) = after.get(pair, (0, 0)), before.get(pair, (0, 0))
+        if (now, leads) != (then, led):
+            changes.append({"a": pair[0], "b": pair[1], "weight": now - then, "as_lead": leads - led})
+    return changes
 
 
 def _release(read: Read, label: str, ids: Collection[str]) -> Iterator[Statement]:
     """Delete those of `ids` that nothing holds any longer; then what only they belonged to, step by step."""
     if not ids:
         return
-    *holds, above = _HELD_BY[label]
+    *holds, above = HELD_BY[label]
     chains = read(
         f"{_IDS}MATCH p = (:{label} {{id: id}})-[:{above}*0..]->(x) RETURN x.id, max(length(p))", {"ids": sorted(ids)}
     ).rows

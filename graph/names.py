@@ -68,7 +68,7 @@ def _find(store: Store, what: Kind, kind: str, name: str) -> list[tuple[str, Any
         result = store.read(
             f"MATCH (n:{what.label}) "
             f"WHERE n.id IN $names OR n.{what.name} IN $names OR any(x IN n.{what.names} WHERE x IN $names) "
-            f"RETURN n.id, n.{what.difference} ORDER BY n.id",
+            f"RETURN n.id AS id, n.{what.difference} AS difference ORDER BY id",
             {"names": names},
         )
         if result.rows:

@@ -112,7 +112,7 @@ class Query:
             elif p.type in ("agency", "group", "document"):
                 ids, note = resolve(store, p.type, value)
                 bound.values[p.name] = ids
-                bound.notes += [note] if note else []
+                bound.notes.extend([note] if note else [])
             else:
                 bound.values[p.name] = _value(p, value)
         return bound
@@ -259,11 +259,13 @@ def _boolean(given: Any) -> bool:
     ]
 
 
-def _search(given: Any) -> str:
-    text = " ".join(_OPERATORS.sub(" ", str(given)).split())
-    if not text:
+def _search(given: Any) -> dict[str, Any]:
+    """The words, and a query for the full-text index: a word as it stands counts most, parts of it (the index holds pairs
+    of characters) less."""
+    words = _OPERATORS.sub(" ", str(given)).split()
+    if not words:
         raise ValueError
-    return text
+    return {"words": words, "query": " ".join(f'"{w}"^4 {w}' for w in words)}
 
 
 #: How values of the simple types are read.

@@ -10,35 +10,53 @@
 // example     text=扩岗补助
 
 CALL {
-  CALL db.index.fulltext.queryNodes('Measure[text]', $text) YIELD node, score
+  CALL db.index.fulltext.queryNodes('Measure[text]', $text.query) YIELD node, score
   RETURN node, score
   UNION ALL
-  CALL db.index.fulltext.queryNodes('Document[title,number]', $text) YIELD node, score
+  CALL db.index.fulltext.queryNodes('Document[title,number]', $text.query) YIELD node, score
   RETURN node, score
   UNION ALL
-  CALL db.index.fulltext.queryNodes('Agency[name,aliases]', $text) YIELD node, score
+  CALL db.index.fulltext.queryNodes('Agency[names]', $text.query) YIELD node, score
   RETURN node, score
   UNION ALL
-  CALL db.index.fulltext.queryNodes('TargetGroup[name,aliases]', $text) YIELD node, score
+  CALL db.index.fulltext.queryNodes('TargetGroup[names]', $text.query) YIELD node, score
   RETURN node, score
+  UNION ALL
+  // Names come first, and are found by single characters too, which the index does not hold.
+  MATCH (node:Agency|TargetGroup)
+  WHERE any(w IN $text.words WHERE node.names CONTAINS w)
+  RETURN node,
+         CASE WHEN node.name IN $text.words OR any(n IN node.aliases WHERE n IN $text.words) THEN 100.0 ELSE 1.0 END AS score
 }
-WITH node, score
+WITH node, sum(score) AS score ORDER BY score DESC, node.id LIMIT 100
 RETURN labels(node)[0] AS kind, node.id AS id, coalesce(node.name, node.title, node.heading) AS name,
-       coalesce(node.doc, CASE WHEN node.loaded THEN node.id END) AS document, node.text AS quote, score
+       coalesce(node.doc, CASE WHEN node.loaded THEN node.id END) AS document,
+       CASE WHEN node.doc IS NOT NULL
+            THEN coalesce([s IN split(node.text, '。') WHERE any(w IN $text.words WHERE s CONTAINS w) | trim(s)][0],
+                          node.text) END AS quote,
+       score
 ORDER BY score DESC, id
 
 // subgraph
 CALL {
-  CALL db.index.fulltext.queryNodes('Measure[text]', $text) YIELD node, score
+  CALL db.index.fulltext.queryNodes('Measure[text]', $text.query) YIELD node, score
   RETURN node, score
   UNION ALL
-  CALL db.index.fulltext.queryNodes('Document[title,number]', $text) YIELD node, score
+  CALL db.index.fulltext.queryNodes('Document[title,number]', $text.query) YIELD node, score
   RETURN node, score
   UNION ALL
-  CALL db.index.fulltext.queryNodes('Agency[name,aliases]', $text) YIELD node, score
+  CALL db.index.fulltext.queryNodes('Agency[names]', $text.query) YIELD node, score
   RETURN node, score
   UNION ALL
-  CALL db.index.fulltext.queryNodes('TargetGroup[name,aliases]', $text) YIELD node, score
+  CALL db.index.fulltext.queryNodes('TargetGroup[names]', $text.query) YIELD node, score
   RETURN node, score
+  UNION ALL
+  // Names come first, and are found by single characters too, which the index does not hold.
+  MATCH (node:Agency|TargetGroup)
+  WHERE any(w IN $text.words WHERE node.names CONTAINS w)
+  RETURN node,
+         CASE WHEN node.name IN $text.words OR any(n IN node.aliases WHERE n IN $text.words) THEN 100.0 ELSE 1.0 END AS score
 }
-RETURN node
+WITH node, sum(score) AS score ORDER BY score DESC, node.id LIMIT 100
+OPTIONAL MATCH (d:Document)-[c:CONTAINS]->(node)
+RETURN node, c, d
