@@ -6,6 +6,7 @@ import re
 
 from loaders.extract import dates, quantities
 from loaders.extract.composition import compose
+from loaders.extract.numerals import narrow
 from loaders.extract.subjects import of
 from loaders.model import Amount, Context
 from loaders.vocabulary import table
@@ -20,6 +21,7 @@ _YEAR_HOLDS = 80
 
 def find(text: str, context: Context) -> list[Amount]:
     """The amounts of `text`, the clean text of one whole document, in order and without overlaps."""
+    source, text = text, narrow(text)
     found: list[Amount] = []
     position = floor = 0
     said: tuple[int, int] | None = None
@@ -44,7 +46,8 @@ def find(text: str, context: Context) -> list[Amount]:
     for i, amount in enumerate(found):
         before = found[i - 1].end if i else 0
         behind = found[i + 1].start if i + 1 < len(found) else len(text)
-        amount.of = of(text, amount, before, behind)
+        amount.of = of(source, amount, before, behind)
+        amount.text = source[amount.start : amount.end]
     return found
 
 

@@ -57,8 +57,10 @@ _SUFFIX = re.compile(
 )
 _PREFIX = re.compile(
     r"(?:(?P<at_most>(?:延长|延续|延期|延|顺延|推迟|推后|放宽|执行|实施|持续|保留|有效期?|期限)?(?:截[至止](?:到|至|时间为?)?|[至到]|不超过|"
-    r"不[得能]?(?:晚|迟)于|最[迟晚]|至迟)[于在]? ?)|(?P<at_least>[自从] ?)|(?P<yearly>每(?:学?年))|(?P<other>[当次翌上下同]一?年度?|[这那]年)的?)\Z"
+    r"不[得能]?(?:晚|迟)于|最[迟晚]|至迟)[于在]? ?)|(?P<at_least>[自从] ?)|(?P<yearly>每(?:学?年的?)?)|(?P<other>[当次翌上下同]一?年度?|[这那]年)的?)\Z"
 )
+#: 次年内, 多年内, 全年内: not this year.
+_OTHER_YEAR = frozenset("次当翌上下同近全几数多历往半零")
 _ARRIVE = re.compile(r"[达收看做受提拿签送]到\Z")  # 达到2020年水平
 
 
@@ -151,6 +153,8 @@ def _span(text: str, start: int, context: Context, year: int | None) -> tuple[_D
     point = _WITH_YEAR.match(text, start) or _NO_YEAR.match(text, start)
     if not point:
         return None
+    if point.groupdict().get("year_edge") and text[start - 1 : start] in _OTHER_YEAR:
+        return None, point.end(), False
     if point["month"] and not point.groupdict().get("year") and re.match(r"[0-9A-Za-z./-]", text[start - 1 : start]):
         return None, point.end(), False
     days = _days(point, context, year)

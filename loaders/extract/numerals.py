@@ -22,7 +22,16 @@ ARABIC = (
     rf"(?:[ 余多]?{_SCALE}){{0,4}}+"
 )
 CHINESE = rf"{HANZI}{{1,14}}+(?:点[〇零一二三四五六七八九]{{1,4}}+[万亿]?|[余多]{_SCALE}{{1,3}}+)?"
-FRACTION = rf"[二三四五六七八九十百千万]{{1,3}}分之{HANZI}{{1,8}}+(?:点[〇零一二三四五六七八九]{{1,4}}+)?"
+FRACTION = (
+    rf"(?:[二三四五六七八九十百千万]{{1,3}}分之{HANZI}{{1,8}}+(?:点[〇零一二三四五六七八九]{{1,4}}+)?"
+    r"|[1-9]/[2-9](?=以上|以下|以内|左右|的))"
+)
+
+_WIDE = re.compile("[０-９]")
+_NARROW = str.maketrans("０１２３４５６７８９％", "0123456789%")
+#: １４·１％ and ２９，３４６，９３８.
+_WIDE_POINT = re.compile("(?<=[０-９])[．·](?=[０-９])")
+_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 _TOKEN = re.compile(r"(?P<figures>[\d,]*\d(?:[.．]\d+)?)|(?P<sign>.)", re.DOTALL)
 
@@ -34,11 +43,20 @@ def number(text: str) -> int | float | None:
     (1640000000000, 0.3333333333333333, 2022, None)
     """
     denominator, over, numerator = text.partition("分之")
+    if not over:
+        numerator, over, denominator = text.partition("/")
     if over:
         below, above = _exact(denominator), _exact(numerator)
         return _plain(above / below) if above is not None and below else None
     value = _exact(text)
     return None if value is None else _plain(value)
+
+
+def narrow(text: str) -> str:
+    """`text` with its full-width figures in ASCII, every character in its place."""
+    if not _WIDE.search(text):
+        return text
+    return _WIDE_POINT.sub(".", _WIDE_COMMA.sub(",", text)).translate(_NARROW)
 
 
 def _plain(value: Fraction) -> int | float:

@@ -25,9 +25,13 @@ def _any(words: Iterable[str]) -> str:
 
 
 def _bounding(place: str) -> str:
-    """The words of `place`, where they are not the end of another word."""
-    rows = sorted(_WORDS[place].values(), key=lambda row: len(row["word"]), reverse=True)
-    return "|".join((f"(?<![{r['not_after']}])" if r["not_after"] else "") + re.escape(r["word"]) for r in rows)
+    """The words of `place`, where they are not part of another word."""
+    patterns = []
+    for row in sorted(_WORDS[place].values(), key=lambda row: len(row["word"]), reverse=True):
+        beside = f"[{row['not_beside']}]" if row["not_beside"] else ""
+        look = beside and (f"(?!{beside})" if place == "after" else f"(?<!{beside})")
+        patterns.append(re.escape(row["word"]) + look if place == "after" else look + re.escape(row["word"]))
+    return "|".join(patterns)
 
 
 def _units() -> str:
@@ -35,7 +39,7 @@ def _units() -> str:
     branch that begins with a literal is passed over fastest."""
     heads: dict[str, list[str]] = defaultdict(list)
     for unit in sorted(UNITS, key=len, reverse=True):
-        not_before = UNITS[unit]["not_before"]
+        not_before = UNITS[unit]["not_before"] or ("[0-9A-Za-z]" if unit[-1].isascii() and unit[-1].isalpha() else "")
         heads[unit[0]].append(re.escape(unit[1:]) + (f"(?!{not_before})" if not_before else ""))
     branches = "|".join(f"{re.escape(head)}(?:{'|'.join(rests)})" for head, rests in heads.items())
     return f"(?=[{re.escape(''.join(heads))}])(?:{branches})"
@@ -61,7 +65,7 @@ _BEFORE = re.compile(
 )
 #: The characters behind which a look back is worth its time.
 _MAY_BOUND = frozenset(w[-1] for p in ("comparative", "before", "link", "hedge", "per") for w in _WORDS[p]) | {"均", " "}
-_AFTER = re.compile(rf"{_INCLUDED}(?P<word>{_any(_WORDS['after'])})(?![容部外需蒙地在资陆涵设草诉点步]){_INCLUDED}")
+_AFTER = re.compile(rf"{_INCLUDED}(?P<word>{_bounding('after')}){_INCLUDED}")
 _IN_ADVANCE = re.compile("(?:之前|以前|前)(?![后期提往列段述置])")
 _BRACKET = re.compile(r"[（(](?:不?含|包括)[^（()）\n]{0,16}[）)]")
 #: 不超过合同金额的30%: the bound stands before what the share is of.
@@ -81,15 +85,15 @@ _TURNED: dict[str, Bound] = {"at_least": "at_most", "at_most": "at_least"}
 #: Before a numeral these make it an ordinal or a part of a code (第3位, 7×24小时).
 _NOT_AFTER = frozenset("第×＋+·#.．")
 #: 统一, 同一, 这一 … are words of their own, so that 一 before a unit counts nothing.
-_NOT_ONE_AFTER = frozenset("统同唯单逐之不划归合专第每任某另这那上下前后新首的去又万")
+_NOT_ONE_AFTER = frozenset("统同唯单逐之不划归合专第每任某另这那上下新首的去又万键")
 _REACH = 18
 
 
 def read(match: re.Match[str], text: str, floor: int) -> Amount | None:
     """The quantity that PATTERN matched, None where it is none. `floor` is where the fact before ends."""
     start, end = match.span()
-    previous = text[start - 1] if start else ""
-    if previous in _NOT_AFTER or (previous.isascii() and previous.isalnum()):
+    previous = text[start - 1 : start]
+    if previous in _NOT_AFTER or text.endswith("第 ", 0, start) or (previous.isascii() and previous.isalnum()):
         return None
     if match["share"]:
         return _share(match, text, floor)
@@ -174,8 +178,11 @@ def _bounded(
         before = _BEFORE.search(text, max(floor, start - _REACH), start)
     if before:
         row = _WORDS["comparative"].get(before["comparative"] or "") or _WORDS["before"].get(before["plain"] or "")
-        # 近三年, 近3个季度: the last ones.
-        if row and not (row["word"] == "近" and (kind == "duration" or (kind == "count" and high < 10))):
+        # `last`: 近三年, 近3个季度.
+        word = row["word"] if row else ""
+        last = word == "近" and (kind == "duration" or (kind == "count" and high < 10))
+        done = word == "突破" and unit in ("项", "个", "种", "类", "款")  # 突破10项关键技术
+        if row and not last and not done:
             bound, role = row["bound"], row["role"]  # type: ignore[assignment]
             if before["comparative"] and before["not"]:
                 bound = _TURNED[bound]
@@ -234,7 +241,9 @@ def _counts(match: re.Match[str], unit: dict[str, str], amount: Amount, text: st
         return False
     if first[0].isdigit():
         return True
-    if first[0] == "一" and text[start - 1 : start] in _NOT_ONE_AFTER:
+    if unit["numerals"] == "figures":
+        return False
+    if first == "一" and amount.bound == "exact" and text[start - 1 : start] in _NOT_ONE_AFTER:
         return False
     if not first.strip("百千万亿"):
         return amount.bound != "exact"
