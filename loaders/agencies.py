@@ -148,6 +148,17 @@ def place_of(name: str) -> tuple[places.Place, int] | None:
     return place if place and place[1] + 1 < len(name) else None
 
 
+@cache
+def _short_places() -> tuple[str, ...]:
+    names = (n for row in table("places") for n in (row["province"], *_several(row["cities"])))
+    return tuple(short for name in names if len(short := re.sub(r"(?:[壮回]族|维吾尔)?自治区$|[省市]$", "", name)) in (2, 3, 4))
+
+
+def short_place(name: str) -> str:
+    """The short name of a province or city that a body's name begins with: 广东 in 广东证监局, 合肥 in 合肥海关."""
+    return next((p for p in _short_places() if name.startswith(p) and is_body(name[len(p) :])), "")
+
+
 def _jurisdictions(jurisdiction: str) -> Iterator[str]:
     """The names under which a jurisdiction stands in front of a body: in full, its last part, its short form."""
     if not jurisdiction or jurisdiction == NATION:
@@ -172,6 +183,8 @@ def without_place(name: str, jurisdiction: str) -> str:
 
 
 def _local(name: str, context: Context) -> Agency:
+    if name.startswith(("国务院", "国家", "中央", "全国")):
+        return Agency(name, NATION, "central", is_generic(name), None, False)
     own = without_place(name, context.jurisdiction)
     place = place_of(own) if own == name else None
     word = _LEVEL.match(own)

@@ -68,7 +68,8 @@ _PERSON = re.compile(r"(?:同志|书记|主任|局长|处长|市长|县长|区�
 _RIDER = re.compile(r"\d|[一二三四五六七八九十]月|年底|年内|季度|长期|持续|完成|下同|列出|列第|适用|其中|贯穿|按时|启动|备案|以上|以下")
 _LEVEL = r"(?:省|自治区|自治州|自治县|直辖市|计划单列市|设区的?市|地级以上市|地级市|县级市|市|州|盟|地区|地|县|区|旗|乡|镇|街道|乡镇|园区|功能区|开发区)"
 #: 各省、自治区、直辖市人民政府 is one member: pieces of it that end at a separator.
-_PIECE = re.compile(rf"(?:各|全省|全市)?(?:[\u4e00-\u9fff]{{0,4}}{_LEVEL})+(?:[（(][^（）()]{{1,14}}[）)]{_LEVEL}?)*")
+_PIECE_UNIT = rf"(?:[\u4e00-\u9fff]{{0,4}}{_LEVEL})+(?:[（(][^（）()]{{1,14}}[）)]{_LEVEL}?)*"
+_PIECE = re.compile(rf"(?:各|全省|全市|本)?{_PIECE_UNIT}(?:、{_PIECE_UNIT})*")
 _PIECE_END = re.compile(rf"(?:{_LEVEL})(?:[（(][^（）()]{{1,14}}[）)])*(?:{_LEVEL})*(?:[\u4e00-\u9fff]{{0,12}}(?:政府|党委|管委会|部门|单位|办事处|委员会|机构))?")
 _APPOSITION = re.compile(
     r"(?:多|[\d一二两三四五六七八九十]+)?个?(?:国务院|中央|自治区|省|市|县|区|州|委|局|厅|我[省市县区])?(?:级|直|属)?(?:各|所属)?(?:有关|相关|其他|成员|涉及)?"
@@ -77,12 +78,20 @@ _APPOSITION = re.compile(
 )
 _JOIN = re.compile(r"以及|和|及|与|暨")
 _GENERIC_START = re.compile(r"各|有关|相关|其他|其它|所属|属地|驻|中央|国家|国务院|全国|中国|中华|人民银行|人行|团|国网|中石|本级|当地|地方(?!金融|志)|涉及|试点|局属|委属|市属|省属|县属|区属|直属|下属")
+_NOT_SHARED = re.compile(rf"^(?:{_GENERIC_START.pattern})|各|有关|相关|的|级以上")
 _PARTY = re.compile(r"(?:自治区党|[\u4e00-\u9fffX×]{0,6}?[省市县区州盟旗])委(?=[\u4e00-\u9fff]{1,14}(?:部|办|室|委|院|校|局|中心|工委|办公室)$)")
 _OFFICE = re.compile(r"[委局厅院行部](?=(?:各|有关|相关)*[\u4e00-\u9fff]{0,14}(?:处|科|室|司|队|中心|党委)$)")
 _PREFIX = re.compile(r"自治区|省(?!级)|市(?![场政级]|域)|州(?!级)|盟|县(?![级域])|区(?![级域块])|旗(?!级)")
-_OWN_PLACE = re.compile(r"[\u4e00-\u9fff]{2,}(?:海关|公司|集团|大学|学院|银行|分行|支行|医院|研究院|交易所|监管局|检查站|保税区|管委会|新区|开发区)$")
+_OWN_PLACE = re.compile(r"(?!地方)[\u4e00-\u9fff]{2,}(?:银保监局|银监局|证监局|保监局|金融监管局|海关|公司|集团|大学|学院|银行|分行|支行|医院|研究院|交易所|检查站|保税区|管委会|新区|开发区)$")
 _OFFICES = re.compile(r"(?:各|有关|相关|其他)*(?:业务|职能|责任|涉及)?(?:处室|科室|处|科)$")
 _SUFFIX = re.compile(r"(?:行政主管|行政管理|监督管理|主管|行政|监管|管理|职能)?部门$|(?:局|厅|委|办|处|科|机构|单位)$")
+_MANY = re.compile(r"(?:各|有关|相关|其他|所有|全市|全省)[\u4e00-\u9fff、（）()]*(?:地|地区|[省市县区州盟旗乡镇村](?:（[^（）]+）)?|份|街道|高校|院校|学校|企业|方面|方|园区|社区|商业银行|商会|平台)$")
+_NOUN_END = re.compile(r"(?:主管部门|部门|机构|单位|处室|科室)$")
+#: Whose functions a list names: 各级发展改革、财政部门; 县级以上人民政府发展改革、财政等部门.
+_GROUP_PREFIX = re.compile(
+    r"(?:各|全[省市])?(?:(?:地方)?各级|[省市县区州乡]级(?:以上)?|设区的市级以上)(?:(?:地方)?(?:各级)?人民政府)?"
+    r"|(?:本?[省市县区州](?:[、和][市县区]){0,2}|国务院|自治区)(?:人民政府)?"
+)
 #: Nouns that end like a body.
 _NO_BODY = re.compile(
     r"(?:社会|机会|大会|会议|全部|内部|干部|外部|举办|主办|承办|开办|经办|代办|进行|发行|执行|实行|推行|银行业|总部|局部|社区|园区|教室|科室内|网站|车站|高铁站"
@@ -99,7 +108,7 @@ def role_of(verb: str) -> Role:
 
 def is_member(name: str) -> bool:
     """Whether `name` can be a body of a list."""
-    return (agencies.is_body(name) or bool(re.match(r"各|有关|相关", name))) and not _NO_BODY.search(name)
+    return (agencies.is_body(name) or bool(_MANY.match(name))) and not _NO_BODY.search(name)
 
 
 def is_strong(name: str) -> bool:
@@ -108,8 +117,8 @@ def is_strong(name: str) -> bool:
         return False
     return bool(
         _PREFIX.match(name) or _PARTY.match(name) or _OFFICE.match(name) or agencies.central(name, "9999", True)
-        or re.search(r"政府|部门|委员会|办公室|[\u4e00-\u9fff]{2}[厅局]$|^各", name) or re.match(r"国家|中国|国务院|中央|全国|[X×]{2}|团[省市县区]委", name)
-        or agencies.place_of(name)
+        or re.search(r"政府|部门|[\u4e00-\u9fff]{2}[厅局]$|^各", name) or re.match(r"国家|中国|国务院|中央|全国|[X×]{2}|团[省市县区]委", name)
+        or agencies.place_of(name) or agencies.short_place(name)
     )
 
 
@@ -155,7 +164,6 @@ def read(text: str, start: int, end: int, role: Role | None = None) -> List:
     found = List(labelled=role is not None)
     pending: list[Member] = []
     label_role, skipping, prefix = role, False, ""
-    commas_only = "、" not in text[start:end]
 
     def settle(given: Role | None) -> None:
         for member in pending:
@@ -171,7 +179,7 @@ def read(text: str, start: int, end: int, role: Role | None = None) -> List:
         if token.before == "会同" and pending:
             settle("lead")
             supporting = True
-        if token.before not in ("、", "/", "会同") and not (commas_only and token.before in ("，", ",")):
+        if token.before not in ("、", "/", "会同"):
             prefix = ""
         if label := LABEL.match(text, a, b):
             settle(None)
@@ -200,7 +208,7 @@ def _trim(text: str, a: int, b: int) -> tuple[int, int]:
     """Without spaces, marks and the words that lead a name in: 由A, 以及A, 并由A."""
     while a < b and text[a] in " \u3000\n\t：:“”\"'·-—":
         a += 1
-    while b > a and text[b - 1] in " \u3000\n\t：:\"'":
+    while b > a and text[b - 1] in " \u3000\n\t：:\"'（([【":
         b -= 1
     m = re.compile(r"(?:并|请|其中)?由(?!于)|以及|(?:和|及|与)(?!平|田|静|顺|林|龙|县|政)|会同(?!县)|联合(?=[省市县区国各财教公])|并(?=会同)|请|其中[，,]?").match(text, a, b)
     return (m.end(), b) if m and m.end() < b else (a, b)
@@ -231,7 +239,7 @@ def _read_names(text: str, a: int, b: int, prefix: str, found: List, pending: li
         member = Member(name, start, end)
         fresh.append(member)
         found.members.append(member)
-    _share_suffix(found.members, pending, fresh)
+    _share_suffix(pending, fresh)
     return fresh, prefix
 
 
@@ -246,6 +254,8 @@ def _parts(text: str, a: int, b: int, pending: list[Member], fresh: list[Member]
         for member in (*pending, *fresh):
             member.open = True
         rest = _APPOSITION.match(text, m.end(), b)
+        if rest and (noun := _NOUN_END.search(rest[0])):
+            _share(_bare([*pending, *fresh]), noun[0])
         a = rest.end() if rest else m.end()
         a, b = _trim(text, a, b)
 
@@ -289,7 +299,7 @@ def _with_prefix(written: str, prefix: str) -> tuple[str, str]:
     if prefix in ("委", "局", "厅", "院", "行", "部"):
         inside = _OFFICES.match(written) or re.search(r"(?:处|科|室|司|队|党委|中心|办公室)$", written)
         return (prefix + written, prefix) if inside and not written.startswith(prefix + "属") else (written, prefix)
-    if not prefix or _GENERIC_START.match(written) or _OWN_PLACE.search(written) or _PIECE.fullmatch(written):
+    if not prefix or _NOT_SHARED.search(written) or _OWN_PLACE.search(written) or _PIECE.fullmatch(written):
         return written, prefix
     entry = agencies.central(written, "9999", False)
     if entry or not agencies.is_body(written):
@@ -305,29 +315,42 @@ def _own_prefix(name: str) -> str:
         return m[0] if len(name) > len(m[0]) + 1 and not _PIECE.fullmatch(name) else ""
     if (m := _OFFICE.match(name)) and not agencies.central(name, "9999", True):
         return m[0]
-    if _GENERIC_START.match(name):
+    if _GENERIC_START.match(name) or _OWN_PLACE.search(name) or name.endswith(("政府", "党委")):
         return ""
-    place = places.at_start(name)
-    if place and place[1] < len(name) and not _OWN_PLACE.search(name) and not name.endswith(("政府", "党委")):
-        return name[: place[1]]
-    return ""
+    place = agencies.place_of(name)
+    return name[: place[1]] if place else agencies.short_place(name)
 
 
-def _share_suffix(members: list[Member], pending: list[Member], fresh: list[Member]) -> None:
+def _bare(run: list[Member]) -> list[Member]:
+    """The members at the end of a run that are functions only (发展改革 in 发展改革、财政部门), in order."""
+    start = len(run)
+    while start and not is_member(run[start - 1].name):
+        start -= 1
+    return run[start:]
+
+
+def _share_suffix(pending: list[Member], fresh: list[Member]) -> None:
     """Give the suffix of the last member to those before it that have none: 发展改革、财政部门; 广州、深圳市人民政府."""
     if not fresh:
         return
-    last = fresh[-1].name
-    bare: list[Member] = []
-    for member in reversed([*pending, *fresh[:-1]]):
-        if is_member(member.name):
-            break
-        bare.append(member)
+    last = fresh[-1]
+    bare = _bare([*pending, *fresh[:-1]])
     if not bare:
         return
-    place = places.at_start(last)
-    for member in bare:
-        if place and last[: place[1]][-1] in "省市县区州" and 2 <= len(member.name) <= 4 and not place[0].name.startswith(member.name):
-            member.name += last[place[1] - 1 :]
-        elif m := _SUFFIX.search(last):
-            member.name += m[0]
+    place = places.at_start(last.name)
+    if place and last.name[place[1] - 1] in "省市县区州" and all(2 <= len(m.name) <= 4 for m in bare):
+        for member in bare:
+            member.name += last.name[place[1] - 1 :]
+    elif m := _SUFFIX.search(last.name):
+        _share(bare, m[0])
+        if prefix := _GROUP_PREFIX.match(bare[0].name):
+            last.name = last.name if last.name.startswith(prefix[0]) else prefix[0] + last.name
+
+
+def _share(bare: list[Member], suffix: str) -> None:
+    """Complete functions with the suffix of their list, and all but the first with the prefix of the first."""
+    prefix = _GROUP_PREFIX.match(bare[0].name) if bare else None
+    for n, member in enumerate(bare):
+        if prefix and n and not _PREFIX.match(member.name) and not member.name.startswith(prefix[0]):
+            member.name = prefix[0] + member.name
+        member.name += suffix

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from loaders import agencies
 from loaders.extract import members
+from loaders.extract.owners import Owners
 from loaders.model import Context, Measure, Responsibility, ResponsibilityBasis, Role
 
 _LONGEST = 1500  # characters of a list
@@ -64,7 +65,7 @@ class _Found:
 def find(text: str, measures: Sequence[Measure], context: Context) -> list[list[Responsibility]]:
     """The listed and inherited bodies of each measure, in the order of `measures`, each in the order of the text."""
     found = sorted(_lists(text), key=lambda f: f.start)
-    owners = _Owners(measures)
+    owners = Owners(measures)
     result: list[list[Responsibility]] = [[] for _ in measures]
     leads_from = _first_leads_from(text, found)
     taken: dict[int, _Found] = {}
@@ -73,7 +74,8 @@ def find(text: str, measures: Sequence[Measure], context: Context) -> list[list[
         if owner is None:
             continue
         if entry.alone and owner in taken and not taken[owner].alone and not entry.list.labelled:
-            owner = owners.outer(owner, entry.start) if owners.outer(owner, entry.start) is not None else owner
+            around = owners.around(owner, entry.start)
+            owner = owner if around is None else around
         taken.setdefault(owner, entry)
         if leads_from is not None and entry.start >= leads_from:
             _let_first_lead(entry.list)
@@ -92,37 +94,6 @@ def _fact(text: str, member: members.Member, basis: ResponsibilityBasis, context
         agency=body.name, role=member.role or "joint", basis=basis, open=member.open, generic=body.generic, scope=body.scope,
         start=member.start, end=member.end, text=text[member.start : member.end],
     )
-
-
-class _Owners:
-    """Which measure a place belongs to: the innermost that holds it."""
-
-    def __init__(self, measures: Sequence[Measure]):
-        self._measures = measures
-        self._order = sorted(range(len(measures)), key=lambda i: (measures[i].start, -measures[i].end))
-        self._starts = [measures[i].start for i in self._order]
-        self._parents: dict[int, int | None] = {}
-        open_: list[int] = []
-        for i in self._order:
-            while open_ and measures[open_[-1]].end < measures[i].end:
-                open_.pop()
-            self._parents[i] = open_[-1] if open_ and measures[open_[-1]].end >= measures[i].end else None
-            open_.append(i)
-
-    def of(self, position: int) -> int | None:
-        """Index of the innermost measure at `position`."""
-        at = bisect_right(self._starts, position) - 1
-        inner: int | None = self._order[at] if at >= 0 else None
-        return self._holding(inner, position)
-
-    def outer(self, index: int, position: int) -> int | None:
-        """Index of the measure around the measure `index`."""
-        return self._holding(self._parents[index], position)
-
-    def _holding(self, index: int | None, position: int) -> int | None:
-        while index is not None and self._measures[index].end <= position:
-            index = self._parents[index]
-        return index
 
 
 # --- finding lists ---------------------------------------------------------------------------------------------------
@@ -171,12 +142,18 @@ def _bracket(text: str, start: int, end: int) -> _Found | None:
     if read.labelled:
         accepted = True
     elif read.verbs:
-        accepted = members.is_strong(read.members[0].name) and 2 * sum(members.is_member(m.name) for m in read.members) > len(read.members)
+        bodies = sum(members.is_member(m.name) for m in read.members)
+        accepted = 2 * bodies > len(read.members) and (members.is_strong(read.members[0].name) or _all_long(read))
     else:
         accepted = closes and all(members.is_member(m.name) for m in read.members) and any(members.is_strong(m.name) for m in read.members) and _only_names(text, start + 1, stop, read)
     if not accepted:
         return None
     return _Found(start, end, read, _alone(text, start, end), bool(_LIST_GOES_ON.search(text, start, end)))
+
+
+def _all_long(read: members.List) -> bool:
+    """合肥海关, 人行合肥中心支行: no level, but no common noun either."""
+    return all(members.is_member(m.name) and len(m.name) >= 4 for m in read.members)
 
 
 def _closes(text: str, start: int, end: int) -> bool:
