@@ -16,8 +16,8 @@ from loaders.model import Context, Level
 #: A thing itself, first, with everything that it belongs to, and the edges between them.
 Part = tuple[list[Node], list[Edge]]
 
-#: XX市, 某县: a place that the publisher has masked.
-_MASKED = re.compile(r"[XxＸｘ×*＊某]")
+#: XX市, 某县, 未知: a place that the publisher has masked, or that the text does not say.
+_MASKED = re.compile(r"[XxＸｘ×*＊某]|未知")
 
 
 def context_of(facts: Mapping[str, Any]) -> Context:
