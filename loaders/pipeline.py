@@ -46,8 +46,9 @@ def extract(paths: Iterable[str | Path]) -> Iterator[Document | Problem]:
         result = read_file(path)
         if isinstance(result, Problem):
             yield result
-        else:
-            yield from extract_reading(result, str(path))
+            continue
+        documents = extract_reading(result, str(path))
+        yield from documents or [Problem(str(path), "没有认出公文的标题或条款", "no title and no items of a document were recognised")]
 
 
 def read_file(path: Path) -> formats.Reading | Problem:
@@ -69,7 +70,7 @@ def extract_reading(reading: formats.Reading, path: str) -> list[Document]:
         end = drafts[n + 1].lines[0].start if n + 1 < len(drafts) else len(cleaned.text)
         start = 0 if n == 0 else draft.lines[0].start
         document = _document(reading, path, cleaned, draft.lines, start, end)
-        if document.measures or document.sections or len(drafts) == 1:
+        if document.measures or document.sections or not document.title_inferred:
             documents.append(document)
     if documents:
         _keep_markers(documents, cleaned)

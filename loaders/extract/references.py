@@ -16,6 +16,7 @@ from loaders.metadata import normalise_number
 from loaders.model import Context, Reference, Relation
 
 _LONGEST = 200  # characters of a title
+_LONGEST_NUMBER = 40  # characters of a document number
 _H = "一二三四五六七八九十百零〇"
 _ARTICLE = rf"第[{_H}\d]{{1,7}}条(?:之[{_H}]{{1,2}})?(?:第[{_H}\d]{{1,3}}款)?(?:第[（(]?[{_H}\d]{{1,4}}[）)]?项)?"
 _ARTICLES = re.compile(
@@ -195,12 +196,24 @@ def _is_itself(text: str, name: _Name, context: Context) -> bool:
 
 def _numbers(text: str, covered: list[tuple[int, int]], context: Context) -> Iterator[Reference]:
     """Document numbers outside the brackets behind a name: 国发〔2022〕12号文件."""
-    for m in NUMBER.finditer(text):
+    for m in _number_matches(text):
         start = m.start() + len(_CODE_START.match(m["code"] or "")[0])  # type: ignore[index]
         number = normalise_number(text[start : m.end()])
         if m["order"] or _inside(start, covered) or number == context.number or _alone(text, start, m.end()):
             continue
         yield Reference(number, number, None, _relation(text, start, m.end()), None, start, m.end(), "")
+
+
+def _number_matches(text: str) -> Iterator[re.Match[str]]:
+    """The matches of NUMBER in `text`, looked for from their 号 backwards: they begin with a run of Han characters,
+    and a search from there would begin anew at each of them."""
+    end = text.find("号")
+    while end >= 0:
+        line = text.rfind("\n", 0, end) + 1
+        for m in NUMBER.finditer(text, max(line, end - _LONGEST_NUMBER), end + 1):
+            if m.end() == end + 1:
+                yield m
+        end = text.find("号", end + 1)
 
 
 #: Words that a pattern for Han characters takes into the code of a number: 按照国发 → 国发.

@@ -1,0 +1,1 @@
+"""Measuring: extraction quality, gains and losses, speed."""

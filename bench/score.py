@@ -1,0 +1,86 @@
+"""Extraction scored against hand annotations: `make score`, or `python -m bench.score [SHARED] [--errors N]`.
+
+The annotated documents are those of SHARED/gold (development) and of samples/expected (ours); SHARED/tools/score.py
+counts. The table gives F1 for each document and for all of a set together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from loaders.model import Document, to_dict
+from loaders.pipeline import extract
+
+ROOT = Path(__file__).parent.parent
+KINDS = {
+    "documents": "docs", "measures": "measures", "responsibility": "resp.", "resp. + role": "+role", "stated": "stated",
+    "targets": "targets", "amounts": "amounts", "amounts value": "+value", "references": "refs", "refs + relation": "+rel.",
+}
+
+
+def scorer(shared: Path) -> ModuleType:
+    """SHARED/tools/score.py as a module."""
+    spec = importlib.util.spec_from_file_location("shared_score", shared / "tools" / "score.py")
+    if spec is None or spec.loader is None or not Path(spec.origin or "").is_file():
+        raise SystemExit(f"no scorer in {shared}/tools")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def facts(paths: list[Path]) -> list[dict[str, Any]]:
+    """What the working tree extracts from `paths`."""
+    return [to_dict(d) for d in extract(paths) if isinstance(d, Document)]
+
+
+def annotated(folder: Path) -> list[dict[str, Any]]:
+    """The annotations in a folder."""
+    return [json.loads(p.read_text("utf-8")) for p in sorted(folder.glob("*.json"))]
+
+
+def sets(shared: Path) -> dict[str, tuple[list[dict[str, Any]], list[Path]]]:
+    """The annotated sets: name to annotations and the texts that they are of."""
+    gold = annotated(shared / "gold")
+    texts = [p for folder in (shared / "seeds", shared / "gold" / "text") for p in sorted(folder.glob("*.txt"))]
+    return {
+        "gold": (gold, [p for p in texts if p.name in {g["file"] for g in gold}]),
+        "samples": (annotated(ROOT / "samples" / "expected"), sorted((ROOT / "samples").glob("*.txt"))),
+    }
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path, nargs="?", default=ROOT.parent / "shared")
+    parser.add_argument("--errors", type=int, default=0, help="print up to N errors of each kind for each set")
+    parser.add_argument("--json", action="store_true", help="F1 of each set and kind as JSON")
+    options = parser.parse_args(arguments)
+    module = scorer(options.shared)
+    table = json.loads((options.shared / "tools" / "agency_aliases.json").read_text("utf-8"))
+    summary = {}
+    for name, (golds, texts) in sets(options.shared).items():
+        found = facts(texts)
+        tallies = {g["id"]: module.score([g], found, table) for g in golds} | {name: module.score(golds, found, table)}
+        summary[name] = {kind: round(tallies[name][kind].row()[2], 4) for kind in KINDS}
+        if options.json:
+            continue
+        print(f"{'F1':10}" + "".join(f"{short:>9}" for short in KINDS.values()))
+        for row, tally in tallies.items():
+            cells = (f"{tally[k].row()[2]:9.3f}" if tally[k].hit + tally[k].miss + tally[k].false else f"{'-':>9}" for k in KINDS)
+            print(f"{row:10}" + "".join(cells))
+        print()
+        for kind in KINDS:
+            for error in tallies[name][kind].errors[: options.errors]:
+                print(f"[{kind}] {error}")
+    if options.json:
+        print(json.dumps(summary))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
