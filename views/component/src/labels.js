@@ -62,8 +62,11 @@ class Taken {
   }
 }
 
+const insisted = (node) =>
+  node.selected() || node.hasClass("focused") || node.connectedEdges(":selected").nonempty();
+
 const rank = (node) =>
-  (node.hasClass("focused") || node.selected() ? 1e9 : 0) +
+  (insisted(node) ? 1e9 : 0) +
   (node.hasClass("found") ? 1e8 : 0) +
   (node.hasClass("faded") ? -1e6 : 0) +
   node.data("rank");
@@ -95,8 +98,7 @@ export function thin(cy) {
       const across = (node.data("across") * FONT) / 2 + 3;
       const box = { left: x - across, right: x + across, top: y + half + 1, bottom: y + half + 4 + node.data("lines") * LINE };
       const shown =
-        node.selected() ||
-        node.hasClass("focused") ||
+        insisted(node) ||
         (inside(node.boundingBox({ includeLabels: false, includeOverlays: false })) &&
           (index < ALWAYS || covered.free(box)) &&
           taken.free(box));

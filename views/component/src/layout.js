@@ -37,23 +37,33 @@ function spread(part, options = {}) {
     .run();
 }
 
-// Parts in rows, the largest first, in about the shape of the window.
+// Where each part goes when they are set in rows no wider than `across`, and how large that is.
+function rows(boxes, across) {
+  const corners = [];
+  let [x, y, high, wide] = [0, 0, 0, 0];
+  for (const { w, h } of boxes) {
+    if (x > 0 && x + w > across) [x, y, high] = [0, y + high + GAP, 0];
+    corners.push({ x, y });
+    wide = Math.max(wide, x + w);
+    high = Math.max(high, h);
+    x += w + GAP;
+  }
+  return { corners, wide, tall: y + high };
+}
+
+// The parts in rows, the largest first, as wide as shows them largest in a window of this shape.
 function pack(parts, ratio) {
-  const boxes = parts
+  const sorted = parts
     .map((part) => ({ part, box: part.boundingBox({ includeOverlays: false }) }))
     .sort((a, b) => b.box.w * b.box.h - a.box.w * a.box.h);
-  const area = boxes.reduce((sum, { box }) => sum + (box.w + GAP) * (box.h + GAP), 0);
-  const across = Math.max(Math.sqrt(area * ratio), ...boxes.map(({ box }) => box.w));
-  let [x, y, row] = [0, 0, 0];
-  for (const { part, box } of boxes) {
-    if (x > 0 && x + box.w > across) [x, y, row] = [0, y + row + GAP, 0];
-    part.nodes().positions((node) => {
-      const { x: left, y: top } = node.position();
-      return { x: left - box.x1 + x, y: top - box.y1 + y };
-    });
-    x += box.w + GAP;
-    row = Math.max(row, box.h);
-  }
+  const boxes = sorted.map(({ box }) => box);
+  const widest = Math.max(...boxes.map(({ w }) => w));
+  const total = boxes.reduce((sum, { w }) => sum + w + GAP, 0);
+  const size = ({ wide, tall }) => Math.max(wide / ratio, tall);
+  const best = Array.from({ length: 24 }, (_, i) => rows(boxes, widest + ((total - widest) * i) / 23)).reduce((a, b) =>
+    size(b) < size(a) ? b : a,
+  );
+  sorted.forEach(({ part, box }, i) => part.nodes().shift({ x: best.corners[i].x - box.x1, y: best.corners[i].y - box.y1 }));
 }
 
 export function arrange(cy) {
@@ -62,7 +72,8 @@ export function arrange(cy) {
   pack(parts, cy.width() / cy.height() || 1.6);
 }
 
-// Newcomers stand around a neighbour that was there, then find their place while the others keep theirs.
+// Newcomers stand around a neighbour that was there; in a small graph they then make room among themselves. The others
+// keep their places.
 export function join(cy, added) {
   const old = cy.nodes().difference(added);
   const turns = new Map();
@@ -75,6 +86,7 @@ export function join(cy, added) {
     const reach = 70 + 16 * Math.sqrt(turn);
     node.position({ x: base.x + reach * Math.cos(angle), y: base.y + reach * Math.sin(angle) });
   });
+  if (cy.nodes().length > 400) return;
   const fixed = old.map((node) => ({ nodeId: node.id(), position: { ...node.position() } }));
   seeded(() => spread(cy.elements(), { randomize: false, quality: "default", fixedNodeConstraint: fixed }));
   old.forEach((node, index) => node.position(fixed[index].position));

@@ -163,10 +163,10 @@ export class Picture {
       kept.forEach((item) => cy.getElementById(item.data.id).data(item.data));
       added = cy.add([...drawnNodes, ...drawnEdges].filter((item) => cy.getElementById(item.data.id).empty()));
     });
-    this.settle(view, added.nodes(), fresh, nodes.every((node) => node.x !== undefined));
+    this.settle(view, added.nodes(), fresh);
   }
 
-  settle(view, added, fresh, preset) {
+  settle(view, added, fresh) {
     const { cy } = this;
     const known = places.get(view);
     if (fresh && known && cy.nodes().every((node) => known.positions.has(node.id()))) {
@@ -175,12 +175,13 @@ export class Picture {
       this.fitted = true;
       return;
     }
-    const kept = cy.nodes().length - added.length;
-    if (!added.empty() && !preset) {
-      if (fresh || kept < added.length / 4) arrange(cy);
-      else join(cy, added);
+    const another = fresh || cy.nodes().length < added.length * 1.25;
+    const placeless = added.filter((node) => node.data("x") === undefined);
+    if (placeless.nonempty()) {
+      if (another && placeless.length === cy.nodes().length) arrange(cy);
+      else join(cy, placeless);
     }
-    if (fresh || kept < added.length / 4) this.fit();
+    if (another) this.fit();
   }
 
   remember() {
@@ -310,7 +311,7 @@ export class Picture {
 
   fit() {
     this.fitted = this.cy.width() > 0 && this.cy.height() > 0;
-    fit(this.cy, { side: 40, top: 50, bottom: this.legend.offsetHeight + 40 });
+    fit(this.cy, { side: 64, top: 56, bottom: this.legend.offsetHeight + 40 });
   }
 
   save() {

@@ -74,7 +74,7 @@ class Reader {
 
   showLegend() {
     const counts = {};
-    for (const { kind } of this.facts) counts[kind] = (counts[kind] ?? 0) + 1;
+    for (const { kind } of Object.values(this.facts)) counts[kind] = (counts[kind] ?? 0) + 1;
     const entries = Object.entries(this.kinds)
       .filter(([id]) => counts[id])
       .map(([id, { name, colour }]) => ({ id, name, count: counts[id], swatch: drawing(SWATCH, { fill: colour }) }));

@@ -1,0 +1,65 @@
+"""The app: `streamlit run app.py`, or `policykg app`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from graph.language import say, speak
+from graph.stores.base import StoreError, StoreMissing
+from views import data, navigation, state
+from views.pages import agencies, documents, groups, overview, query
+
+VIEWS = Path(__file__).parent / "views"
+
+
+def main() -> None:
+    speak(state.get("lang"))
+    st.set_page_config("policykg", str(VIEWS / "icon.svg"), layout="wide")
+    st.html(VIEWS / "style.css")
+    pages = {
+        "overview": st.Page(overview.page, title=say("总览", "Overview"), url_path="overview", default=True),
+        "agencies": st.Page(agencies.page, title=say("部门协作", "Agencies"), url_path="agencies"),
+        "groups": st.Page(groups.page, title=say("面向人群", "For whom"), url_path="groups"),
+        "documents": st.Page(documents.page, title=say("文件", "Documents"), url_path="documents"),
+        "query": st.Page(query.page, title=say("查询", "Queries"), url_path="query"),
+    }
+    navigation.know(pages)
+    page = st.navigation(list(pages.values()))
+    with st.sidebar:
+        language()
+    try:
+        page.run()
+    except StoreMissing:
+        welcome()
+    except StoreError as error:
+        st.error(str(error))
+
+
+def language() -> None:
+    """The switch between the two languages; the address keeps it."""
+    languages = {"zh": "中文", "en": "English"}
+    now = say("zh", "en")
+
+    def changed() -> None:
+        state.put("lang", st.session_state["language"])
+
+    st.segmented_control(
+        "语言 Language", list(languages), default=now, required=True, format_func=lambda code: languages[code],
+        key="language", on_change=changed,
+    )
+
+
+def welcome() -> None:
+    """What to do where nothing has been loaded yet."""
+    st.title(say("还没有载入文件", "Nothing has been loaded yet"))
+    st.write(say(
+        "在终端里载入一个文件夹，然后刷新本页。先用自带的示例试试：",
+        "Load a folder in a terminal, then reload this page. Try it with the samples that come along:",
+    ))
+    st.code(f"policykg load samples --store {data.store().location}", language="bash")
+    st.caption(say("示例是虚构的文件。换成自己的文件夹即可。", "The samples are invented. Name your own folder instead."))
+
+
+main()

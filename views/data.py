@@ -1,0 +1,197 @@
+"""What the pages ask of the graph. Answers are kept as long as the store holds the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import networkx as nx
+import streamlit as st
+
+from graph import queries, subgraph
+from graph.export import Answer, Cited, Column, wording
+from graph.schema import NODE_TYPES
+from graph.stores.base import Limits, Result, Store, open_store
+
+_KEPT = 200  # answers
+_WHOLE = Limits(seconds=30, rows=200_000)
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    return open_store(None)
+
+
+def _same(parameters: Mapping[str, Any]) -> str:
+    """Parameters as a key, those that are not given left out."""
+    return json.dumps({k: v for k, v in parameters.items() if v is not None}, sort_keys=True, ensure_ascii=False)
+
+
+# ---- named queries
+
+
+def ask(name: str, **parameters: Any) -> tuple[Answer, list[str]]:
+    """The rows of a named query, and what people should know of them."""
+    answer = _ask(store().generation(), name, _same(parameters))
+    columns = [Column(c.name, c.zh, c.en) for c in answer.columns]
+    return Answer(columns, answer.result.rows, answer.result.truncated), answer.notes
+
+
+@st.cache_data(show_spinner=False, max_entries=_KEPT)
+def _ask(generation: str, name: str, parameters: str) -> queries.Answer:
+    return queries.run(store(), name, json.loads(parameters))
+
+
+def picture(name: str, **parameters: Any) -> nx.MultiDiGraph:
+    """The part of the graph that answers a named query."""
+    return _picture(store().generation(), name, _same(parameters))
+
+
+@st.cache_data(show_spinner=False, max_entries=_KEPT)
+def _picture(generation: str, name: str, parameters: str) -> nx.MultiDiGraph:
+    return subgraph.query_subgraph(store(), name, json.loads(parameters))
+
+
+# ---- Cypher
+
+
+def ask_text(cypher: str) -> Answer:
+    """The rows of Cypher text; nodes and edges in them by their names."""
+    result = _ask_text(store().generation(), cypher)
+    return Answer([Column(c, c, c) for c in result.columns], result.rows, result.truncated)
+
+
+@st.cache_data(show_spinner=False, max_entries=_KEPT)
+def _ask_text(generation: str, cypher: str) -> Result:
+    return queries.run_text(store(), cypher, {}).result
+
+
+def picture_of_text(cypher: str) -> nx.MultiDiGraph:
+    """The nodes and edges in the rows of Cypher text."""
+    return _picture_of_text(store().generation(), cypher)
+
+
+@st.cache_data(show_spinner=False, max_entries=_KEPT)
+def _picture_of_text(generation: str, cypher: str) -> nx.MultiDiGraph:
+    return subgraph.subgraph(store(), cypher)
+
+
+def neighbours(id_: str) -> nx.MultiDiGraph:
+    return _neighbours(store().generation(), id_)
+
+
+@st.cache_data(show_spinner=False, max_entries=_KEPT)
+def _neighbours(generation: str, id_: str) -> nx.MultiDiGraph:
+    return subgraph.neighbourhood(store(), id_)
+
+
+# ---- what the pages themselves want to know
+
+
+def read(cypher: str, **parameters: Any) -> list[list[Any]]:
+    """The rows of a question of the app itself."""
+    return _read(store().generation(), cypher, _same(parameters)).rows
+
+
+@st.cache_data(show_spinner=False, max_entries=_KEPT)
+def _read(generation: str, cypher: str, parameters: str) -> Result:
+    return store().read(cypher, json.loads(parameters), _WHOLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A loaded document with its own text, which begins at the character `start` of the source."""
+
+    id: str
+    title: str
+    number: str | None
+    start: int
+    text: str
+    facts: dict[str, Any]
+
+
+def document(id_: str) -> Document | None:
+    """A loaded document; None where the store has none of this id."""
+    return _document(store().generation(), id_)
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _document(generation: str, id_: str) -> Document | None:
+    found = store().read(
+        "MATCH (d:Document {id: $id}) WHERE d.loaded RETURN d.title, d.number, d.start, d.text, d.facts", {"id": id_}
+    ).rows
+    if not found:
+        return None
+    title, number, start, text, facts = found[0]
+    return Document(id_, title, number, start, text, json.loads(facts))
+
+
+def documents() -> dict[str, Cited]:
+    """All documents, loaded or cited, by id."""
+    rows = read("MATCH (d:Document) RETURN d.id, d.title, d.number, d.date")
+    return {id_: Cited(id_, title, number, date) for id_, title, number, date in rows}
+
+
+def years() -> list[int]:
+    """The years of loaded documents, the latest first."""
+    rows = read("MATCH (d:Document) WHERE d.loaded AND d.year IS NOT NULL RETURN DISTINCT d.year ORDER BY d.year DESC")
+    return [year for (year,) in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A body or group as one chooses it."""
+
+    name: str
+    label: str
+    measures: int
+    aliases: list[str] = field(default_factory=list)
+
+
+def agencies() -> dict[str, Named]:
+    """Bodies by id, those with most measures first."""
+    rows = read(
+        "MATCH (a:Agency) OPTIONAL MATCH (a)-[:RESPONSIBLE_FOR]->(m:Measure) "
+        "WITH a, count(DISTINCT m) AS measures "
+        "RETURN a.id, a.name, a.aliases, a.scope, measures ORDER BY measures DESC, a.name, a.id"
+    )
+    return {id_: Named(name, _label(name, names, scope), n, names or []) for id_, name, names, scope, n in rows}
+
+
+def groups() -> dict[str, Named]:
+    """Groups by id, with the number of measures aimed at each itself; those with most first."""
+    rows = read(
+        "MATCH (g:TargetGroup) OPTIONAL MATCH (g)<-[:TARGETS]-(m:Measure) "
+        "WITH g, count(DISTINCT m) AS measures RETURN g.id, g.name, g.aliases, measures ORDER BY measures DESC, g.name"
+    )
+    return {id_: Named(name, _label(name, names, None), n, names or []) for id_, name, names, n in rows}
+
+
+def _label(name: str, aliases: list[str] | None, scope: str | None) -> str:
+    place = f" · {scope}" if scope and scope != "全国" else ""
+    return f"{name}{place}（{wording.listed(aliases)}）" if aliases else f"{name}{place}"
+
+
+def most_shared() -> int:
+    """The largest number of measures that two bodies share."""
+    return int(read("MATCH (:Agency)-[s:SHARES_MEASURES]->(:Agency) RETURN max(s.weight)")[0][0] or 0)
+
+
+def agency_at(document: str, start: int, end: int) -> str | None:
+    """The body that a place in a document names."""
+    rows = read(
+        "MATCH (:Document {id: $id})-[:CONTAINS]->(:Measure)<-[r:RESPONSIBLE_FOR]-(a:Agency) "
+        "WHERE r.start = $start AND r.end = $end RETURN a.id LIMIT 1",
+        id=document, start=start, end=end,
+    )
+    return rows[0][0] if rows else None
+
+
+def counts() -> dict[str, int]:
+    """How many nodes there are of each label; of documents only the loaded ones."""
+    return {
+        label: read(f"MATCH (n:{label}) {'WHERE n.loaded' if label == 'Document' else ''} RETURN count(n)")[0][0]
+        for label in NODE_TYPES
+    }

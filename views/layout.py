@@ -1,0 +1,66 @@
+"""What the pages have in common: an answer with its picture, evidence panel, table and downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+import networkx as nx
+import streamlit as st
+
+from graph.export import Answer
+from graph.language import say
+from views import evidence, picture, state, tables
+
+HEIGHT = 580  # pixels of picture and panel
+
+Row = dict[str, Any]
+
+
+def answer(
+    answer: Answer,
+    graph: nx.MultiDiGraph,
+    *,
+    view: str,
+    title: str,
+    choose: Callable[[nx.MultiDiGraph, Row], str | None] | None = None,
+    hidden: Collection[str] = (),
+) -> None:
+    """An answer as a picture with its evidence beside it, and the table below.
+
+    Parameters
+    ----------
+    view
+        The same for the same question.
+    title
+        The question in words.
+    choose
+        The element of the graph that a row of the table stands for.
+    hidden
+        Columns that are only for the program.
+    """
+    if len(graph):
+        seen(graph, view)
+    clicked = (lambda row: state.pick(choose(graph, row))) if choose else None
+    tables.show(answer, f"table {view}", clicked, hidden)
+    tables.downloads(answer, graph, title)
+
+
+def seen(graph: nx.MultiDiGraph, view: str) -> None:
+    """A picture with the evidence of what is chosen in it beside it."""
+    left, right = st.columns([2, 1])
+    with left:
+        drawn = picture.show(graph, view, HEIGHT)
+    with right, st.container(height=HEIGHT, border=True):
+        evidence.panel(drawn, state.picked(), say(
+            "点按图中的节点或连线，或表中的一行，这里显示它的原文依据。双击节点可展开它的邻居。",
+            "Click a node or a line of the picture, or a row of the table: its evidence is shown here. "
+            "A double click on a node shows its neighbours.",
+        ))
+
+
+def measure_of(graph: nx.MultiDiGraph, row: Row) -> str | None:
+    """The measure that a row of a named query is about; where it has none, its document."""
+    place = (row.get("document"), row.get("path"))
+    measures = (id_ for id_, d in graph.nodes(data=True) if d["label"] == "Measure" and (d["doc"], d["path"]) == place)
+    return next(measures, row["document"] if row.get("document") in graph else None)

@@ -1,0 +1,130 @@
+"""The documents: a list, and each with its text, outline, facts and duties."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import streamlit as st
+
+from graph.export import wording
+from graph.language import say
+from graph.schema import NODE_TYPES, VALUES
+from views import data, evidence, layout, marks, navigation, state, tables
+from views.component import mount
+from views.text import plain
+
+_HEIGHT = 680  # pixels of the text
+
+
+def page() -> None:
+    chosen = state.get("document")
+    document = data.document(chosen) if chosen else None
+    if document:
+        _document(document)
+        return
+    st.title(say("文件", "Documents"))
+    if chosen:
+        st.warning(say("图谱中没有这份文件。", "There is no such document in the graph."))
+    _list()
+
+
+def _list() -> None:
+    first, second, third = st.columns([3, 1, 1])
+    with first:
+        text = state.text(say("标题或文号中的字词", "Words of title or number"), "words", say("如：就业", "Such as 就业"))
+    with second:
+        years = {str(year): str(year) for year in data.years()}
+        year = state.select(say("年份", "Year"), "year", years, say("全部", "All"))
+    with third:
+        levels = {level: say(*words) for level, words in VALUES["level"].items()}
+        level = state.select(say("层级", "Level"), "level", levels, say("全部", "All"))
+    parameters: dict[str, Any] = {"text": text or None, "year": int(year) if year else None, "level": level}
+    found, _ = data.ask("documents", **parameters)
+    if not found.rows:
+        st.info(say("没有符合条件的文件。请去掉一个条件。", "No document fits. Take one condition away."))
+        return
+    st.caption(say(f"{len(found.rows)} 份。点按一行打开。", f"{len(found.rows)} documents. Click a row to open it."))
+    tables.show(found, "documents", lambda row: state.put("document", row["document"]), hidden=("document",))
+    tables.downloads(found, None, say("文件", "Documents"))
+
+
+def _document(document: data.Document) -> None:
+    if st.button(say("← 全部文件", "← All documents")):
+        for name in ("document", "at", "measure"):
+            state.put(name, None)
+        st.rerun()
+    st.title(plain(document.title))
+    facts = document.facts
+    st.caption(plain("　".join(str(part) for part in (
+        facts["number"],
+        wording.day(facts["date"]) if facts["date"] else facts["year"],
+        wording.value("level", facts["level"]),
+        facts["jurisdiction"],
+        wording.listed(facts["issuers"]),
+        say("标题系推定", "title inferred") if facts["title_inferred"] else None,
+    ) if part)))
+    text, duties, drawn = st.tabs([say("全文", "Text"), say("责任分工表", "Duties"), say("关系图", "Picture")])
+    with text:
+        _text(document)
+    with duties:
+        _duties(document)
+    with drawn:
+        layout.seen(data.neighbours(document.id), f"document {document.id}")
+
+
+def _text(document: data.Document) -> None:
+    left, right = st.columns([3, 1])
+    found = {mark.id: mark for mark in marks.marks(document.facts)}
+    key = f"text {document.id}"
+
+    def picked() -> None:
+        state.pick(st.session_state[key].picked)
+
+    with left:
+        here = _here(document)
+        shown = marks.page(document.text, document.start, document.facts, here)
+        view = f"{document.id} {here}"
+        mount.reader(key, shown | {"view": view, "chosen": state.picked()}, _HEIGHT, picked)
+    with right, st.container(height=_HEIGHT, border=True):
+        mark = found.get(state.picked() or "")
+        if mark:
+            _mark(document, mark)
+        else:
+            st.info(say("点按文中的标记，这里显示读出的事实。", "Click a mark in the text: the fact is shown here."))
+
+
+def _here(document: data.Document) -> tuple[int, int] | None:
+    """The place that the address names."""
+    if found := re.fullmatch(r"(\d+)-(\d+)", st.query_params.get("at", "")):
+        return int(found[1]), int(found[2])
+    wanted = st.query_params.get("measure")
+    return next(((m["start"], m["end"]) for m in document.facts["measures"] if m["id"] == wanted), None)
+
+
+def _mark(document: data.Document, mark: marks.Mark) -> None:
+    type_ = NODE_TYPES[mark.kind]
+    evidence.header(marks.kind_name(mark.kind), type_.colour, mark.name)
+    evidence.facts({
+        say("读作", "Read as"): wording.listed(mark.details),
+        say("原文", "Text"): mark.fact["text"],
+        say("所在措施", "Measure"): wording.heading(mark.measure["path"], mark.measure["heading"]) if mark.measure else "",
+    })
+    if mark.kind == "Agency":
+        if id_ := data.agency_at(document.id, mark.start, mark.end):
+            navigation.link("agencies", say("查看这一机构的措施与合作", "Its measures and partners"), agency=id_)
+    elif mark.kind == "TargetGroup":
+        navigation.link("groups", say("查看面向这一人群的措施", "Measures for this group"), group=_group_of(mark.name))
+
+
+def _duties(document: data.Document) -> None:
+    found, _ = data.ask("duties", document=document.id)
+    if not found.rows:
+        st.info(say("这份文件没有写明责任单位。", "This document names no responsible bodies."))
+        return
+    tables.show(found, f"duties {document.id}")
+    tables.downloads(found, None, say(f"责任分工表 {document.title}", f"Duties {document.title}"))
+
+
+def _group_of(name: str) -> str | None:
+    return next((id_ for id_, group in data.groups().items() if group.name == name), None)

@@ -1,0 +1,180 @@
+"""A subgraph as the picture component shows it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Hashable
+from typing import Any
+
+import networkx as nx
+import streamlit as st
+
+from graph.export import Cited, wording
+from graph.export.characters import one_line
+from graph.language import say
+from graph.schema import EDGE_TYPES, NODE_TYPES
+from views import data, state
+from views.component import mount
+
+#: Beyond this many nodes the browser is not asked to find places for them.
+PLACED_BY_BROWSER = 400
+
+_SIZED = ("Agency", "TargetGroup")  # by what they are part of
+_UNDIRECTED = ("SHARES_MEASURES",)
+_QUOTED = 40  # characters of a quote in a hint
+
+
+def edge_id(source: str, target: str, key: Hashable) -> str:
+    """A short name of an edge, the same at every run."""
+    return "e" + hashlib.blake2b(f"{source}\n{target}\n{key}".encode(), digest_size=8).hexdigest()
+
+
+def find_edge(graph: nx.MultiDiGraph, id_: str) -> tuple[str, str, dict[str, Any]] | None:
+    return next(((u, v, d) for u, v, k, d in graph.edges(keys=True, data=True) if edge_id(u, v, k) == id_), None)
+
+
+def show(graph: nx.MultiDiGraph, view: str, height: int) -> nx.MultiDiGraph:
+    """Draw a subgraph, with the neighbours that people asked for; what they choose is in :func:`state.picked`.
+
+    Parameters
+    ----------
+    view
+        The same for the same question, so that nodes keep their places.
+    Returns
+    -------
+    What is drawn.
+    """
+    opened = st.session_state.setdefault("opened nodes", {}).setdefault(view, [])
+    drawn: nx.MultiDiGraph = nx.compose_all([graph, *(data.neighbours(node) for node in opened)])
+    key = f"graph {view}"
+
+    def selected() -> None:
+        chosen = st.session_state[key].selected
+        state.pick(chosen and chosen["id"])
+
+    def expand() -> None:
+        if (node := st.session_state[key].expand) and node not in opened:
+            opened.append(node)
+
+    shown = elements(drawn, _places(graph)) | {"view": view, "words": _words(), "selected": state.picked()}
+    mount.graph(key, shown, height, selected, expand)
+    if graph.graph.get("truncated"):
+        st.caption(say("⚠️ 结果过大，图中只画了一部分。", "⚠️ The result is too large; only a part of it is drawn."))
+    if opened and st.button(say("收起展开的节点", "Fold what was expanded"), key=f"fold {view}"):
+        opened.clear()
+        st.rerun()
+    return drawn
+
+
+def elements(graph: nx.MultiDiGraph, places: dict[str, dict[str, float]]) -> dict[str, Any]:
+    """Nodes, edges and their types as the component takes them; it finds a place for nodes that have none."""
+    documents = data.documents()
+    nodes = [
+        {
+            "id": id_,
+            "type": d["label"],
+            "name": _name(d),
+            "hint": _node_hint(d, documents),
+            **({"weight": weight} if d["label"] in _SIZED and (weight := graph.degree(id_, weight="weight")) else {}),
+            **places.get(id_, {}),
+        }
+        for id_, d in graph.nodes(data=True)
+    ]
+    edges = [
+        {
+            "id": edge_id(u, v, k),
+            "source": u,
+            "target": v,
+            "type": d["type"],
+            "hint": _edge_hint(d),
+            **({"weight": d["weight"]} if "weight" in d else {}),
+            **({"note": str(d["weight"])} if d.get("weight", 0) > 1 else {}),
+        }
+        for u, v, k, d in graph.edges(keys=True, data=True)
+    ]
+    return {"nodes": nodes, "edges": edges, "types": _types()}
+
+
+def _name(d: dict[str, Any]) -> str:
+    if d["label"] == "Document":
+        return wording.title(d["caption"])
+    return one_line(d["caption"])
+
+
+def _node_hint(d: dict[str, Any], documents: dict[str, Cited]) -> list[str]:
+    if d["label"] == "Measure":
+        return [wording.item(d["path"]), wording.document(documents[d["doc"]])]
+    if d["label"] == "Agency":
+        return [wording.listed(d["aliases"])] if d.get("aliases") else []
+    if d["label"] == "Amount":
+        return [d["of"]] if d.get("of") else []
+    return [d["number"]] if d.get("number") else []
+
+
+def _edge_hint(d: dict[str, Any]) -> list[str]:
+    hint = []
+    if "weight" in d:
+        hint.append(say(f"共同负责 {d['weight']} 项措施", f"{d['weight']} shared measures"))
+    for name in ("role", "effect", "relation"):
+        if name in d:
+            hint.append(wording.value(name, d[name]))
+    if d.get("text"):
+        text = " ".join(d["text"].split())
+        hint.append(say(f"“{text[:_QUOTED]}{'…' if len(text) > _QUOTED else ''}”", f'"{text[:_QUOTED]}"'))
+    return hint
+
+
+def _types() -> dict[str, Any]:
+    return {
+        "nodes": {
+            t.label: {"name": say(t.zh, t.en), "colour": t.colour, "shape": t.shape} for t in NODE_TYPES.values()
+        },
+        "edges": {
+            t.type: {"name": say(t.zh, t.en), "colour": t.colour, "directed": t.type not in _UNDIRECTED}
+            for t in EDGE_TYPES.values()
+        },
+    }
+
+
+def _words() -> dict[str, str]:
+    return {
+        "empty": say("没有可画的内容", "Nothing to draw"),
+        "file": say("图谱", "graph"),
+        "find": say("在图中查找", "Find in picture"),
+        "found": say("{n} 个", "{n} found"),
+        "fit": say("显示全图（F）", "Fit (F)"),
+        "full": say("全屏", "Full screen"),
+        "keys": say(
+            "关系图。方向键走到相邻节点，回车查看，空格依次查看连线，Shift+回车展开，加减号缩放，F 显示全图，斜线查找。",
+            "Graph. Arrows walk to neighbours, Enter shows, Space goes through edges, Shift+Enter expands, + and - "
+            "zoom, F fits, / finds.",
+        ),
+        "larger": say("放大（+）", "Zoom in (+)"),
+        "legend": say("图例，点按可隐藏", "Legend; press to hide"),
+        "save": say("存为图片", "Save as picture"),
+        "smaller": say("缩小（-）", "Zoom out (-)"),
+    }
+
+
+def _places(graph: nx.MultiDiGraph) -> dict[str, dict[str, float]]:
+    if len(graph) <= PLACED_BY_BROWSER:
+        return {}
+    links = tuple(sorted({(u, v) for u, v in graph.edges() if u != v}))
+    return _sfdp(tuple(sorted(graph)), links)
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _sfdp(nodes: tuple[str, ...], links: tuple[tuple[str, str], ...]) -> dict[str, dict[str, float]]:
+    """Places by Graphviz's force-directed layout for large graphs."""
+    import pygraphviz
+
+    drawing = pygraphviz.AGraph(overlap="scale", K="0.6")
+    numbers = {id_: str(i) for i, id_ in enumerate(nodes)}
+    drawing.add_nodes_from(numbers.values(), width=0.4, height=0.4)
+    drawing.add_edges_from((numbers[u], numbers[v]) for u, v in links)
+    drawing.layout(prog="sfdp")
+    places = {}
+    for id_, number in numbers.items():
+        x, y = map(float, drawing.get_node(number).attr["pos"].split(","))
+        places[id_] = {"x": x, "y": y}
+    return places

@@ -1,0 +1,99 @@
+"""What a page shows stands in its address, so that a view can be shared and comes back with the browser's buttons.
+
+Choices also stay for the session: a page that is opened again without them in its address takes them up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+_STAY = "choices"
+PICK = "pick"
+
+
+def get(name: str) -> str | None:
+    """The value of a choice, from the address or from earlier in the session."""
+    stay = st.session_state.setdefault(_STAY, {})
+    if name not in st.query_params and name in stay:
+        st.query_params[name] = stay[name]
+    if name in st.query_params:
+        stay[name] = st.query_params[name]
+    return stay.get(name)
+
+
+def put(name: str, value: str | None) -> None:
+    """Make a choice, or undo it."""
+    stay = st.session_state.setdefault(_STAY, {})
+    if value:
+        st.query_params[name] = stay[name] = value
+    else:
+        stay.pop(name, None)
+        st.query_params.pop(name, None)
+
+
+def pick(value: str | None) -> None:
+    """Choose the element whose evidence is shown; None for none. It does not outlive the page."""
+    if value:
+        st.query_params[PICK] = value
+    else:
+        st.query_params.pop(PICK, None)
+
+
+def picked() -> str | None:
+    return st.query_params.get(PICK)
+
+
+def _key(name: str) -> str:
+    return f"choice {name}"
+
+
+def _set(name: str, value: object) -> str:
+    """Let the widget show what the address says."""
+    st.session_state[_key(name)] = value
+    return _key(name)
+
+
+def _changed(name: str, default: object = None) -> None:
+    value = st.session_state[_key(name)]
+    put(name, None if value is None or value == default else str(value))
+    pick(None)
+
+
+def select(label: str, name: str, options: Mapping[str, str], placeholder: str) -> str | None:
+    """One of `options`, which are values with what people read; None while nothing is chosen."""
+    chosen = get(name)
+    if chosen is not None and chosen not in options:
+        chosen = None
+    return st.selectbox(
+        label,
+        list(options),
+        index=None,
+        format_func=lambda value: options[value],
+        placeholder=placeholder,
+        key=_set(name, chosen),
+        on_change=_changed,
+        args=(name,),
+    )
+
+
+def toggle(label: str, name: str, default: bool, help: str | None = None) -> bool:
+    chosen = get(name)
+    on = default if chosen is None else chosen == "True"
+    return st.toggle(label, key=_set(name, on), on_change=_changed, args=(name, default), help=help)
+
+
+def number(label: str, name: str, default: int, highest: int, help: str | None = None) -> int:
+    """A whole number from 1 to `highest`."""
+    chosen = get(name)
+    value = min(int(chosen), highest) if chosen and chosen.isdecimal() and int(chosen) else default
+    return st.slider(
+        label, 1, highest, key=_set(name, value), on_change=_changed, args=(name, default), help=help
+    ) if highest > 1 else value
+
+
+def text(label: str, name: str, placeholder: str) -> str:
+    return st.text_input(
+        label, key=_set(name, get(name) or ""), on_change=_changed, args=(name, ""), placeholder=placeholder
+    ).strip()

@@ -1,0 +1,112 @@
+"""Answers as tables, and the downloads of an answer and its picture."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Collection
+from typing import Any
+
+import networkx as nx
+import streamlit as st
+
+from graph.export import FORMATS, Answer, Context, ExportError, wording
+from graph.export.csv_tables import table
+from graph.language import say
+from graph.schema import NODE_TYPES
+from graph.stores.base import Edge, Node, Path
+from views import data
+
+_ROW = 35  # pixels
+_ROWS = 11  # shown at once
+_WIDE = ("quote", "text", "heading", "agencies", "title")
+
+
+def show(
+    answer: Answer, key: str, chosen: Callable[[dict[str, Any]], None] | None = None, hidden: Collection[str] = ()
+) -> None:
+    """A table of an answer; `chosen` is called with the row that someone clicks."""
+    names = [column.name for column in answer.columns]
+    header, rows = _cells(answer, hidden)
+
+    def selected() -> None:
+        selection = st.session_state[key].selection
+        at = [*selection.rows, *(row for row, _ in selection.cells)]
+        if at and chosen:
+            chosen(dict(zip(names, answer.rows[at[-1]], strict=True)))
+
+    wide = {say(c.zh, c.en) for c in answer.columns if c.name in _WIDE}
+    shown: dict[str, Any] = {
+        "data": {title: [row[i] for row in rows] for i, title in enumerate(header)},
+        "hide_index": True,
+        "height": _ROW * (min(len(rows), _ROWS) + 1) + 2,
+        "column_config": {title: st.column_config.Column(width="large" if title in wide else None) for title in header},
+        "placeholder": "",
+    }
+    if chosen:
+        st.dataframe(**shown, key=key, on_select=selected, selection_mode=["single-row", "single-cell"])
+    else:
+        st.dataframe(**shown)
+    if answer.truncated:
+        st.caption(say(f"⚠️ 结果过多，只列出前 {len(rows)} 行。", f"⚠️ Cut off at {len(rows)} rows."))
+
+
+def _cells(answer: Answer, hidden: Collection[str] = ()) -> tuple[list[str], list[list[Any]]]:
+    """Header and rows as people read them."""
+    at = [i for i, column in enumerate(answer.columns) if column.name not in hidden]
+    header = [say(answer.columns[i].zh, answer.columns[i].en) for i in at]
+    return header, [[_shown(answer.columns[i].name, row[i]) for i in at] for row in answer.rows]
+
+
+def _shown(name: str, value: Any) -> Any:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    if isinstance(value, Node | Edge | Path):
+        return _named(value)
+    if isinstance(value, list) and any(isinstance(v, Node | Edge | Path) for v in value):
+        return wording.listed(str(_shown(name, v)) for v in value)
+    return wording.item(value or "") if name == "path" else wording.value(name, value)
+
+
+def _named(value: Node | Edge | Path) -> str:
+    if isinstance(value, Path):
+        return " — ".join(map(_named, value.nodes))
+    if isinstance(value, Edge):
+        return wording.relation({"type": value.type} | value.properties)
+    return str(value.properties.get(NODE_TYPES[value.label].caption) or value.id)
+
+
+def downloads(answer: Answer, graph: nx.MultiDiGraph | None, title: str) -> None:
+    """Buttons that save the table, and the subgraph in any format."""
+    name = re.sub(r"[^\w-]+", "_", title).strip("_")[:60]
+    with st.container(horizontal=True):
+        st.download_button(
+            say("下载表格（CSV）", "Download table (CSV)"), table(*_cells(answer)), f"{name}.csv", "text/csv",
+            key=f"csv {title}", on_click="ignore",
+        )
+        if graph:
+            with st.popover(say("导出图与报告", "Export picture and report")):
+                _export(answer, graph, name, title)
+
+
+def _export(answer: Answer, graph: nx.MultiDiGraph, name: str, title: str) -> None:
+    chosen = st.selectbox(
+        say("格式", "Format"), list(FORMATS), index=None, key=f"format {title}",
+        format_func=lambda f: f"{say(FORMATS[f].zh, FORMATS[f].en)} · {FORMATS[f].suffix}",
+        placeholder=say("选择格式", "Choose a format"),
+    )
+    if not chosen:
+        return
+    format_ = FORMATS[chosen]
+    context = Context(title=title, question=title, answer=answer, documents=tuple(data.documents().values()))
+    file = io.BytesIO()
+    try:
+        with st.spinner(say("正在生成…", "Writing…")):
+            format_.write(graph, file, context)
+    except ExportError as error:
+        st.error(str(error))
+        return
+    st.download_button(
+        say("下载", "Download"), file.getvalue(), f"{name}{format_.suffix}", format_.media,
+        key=f"export {title}", type="primary", on_click="ignore",
+    )

@@ -1,0 +1,154 @@
+"""Answers in a terminal: aligned tables of Chinese text, JSON, CSV, and progress."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from graph.export import wording
+from graph.export.characters import one_line
+from graph.export.csv_tables import guarded
+from graph.stores.base import Edge, Node, Path
+
+#: Characters that stand between two columns, and the least width of one that is wrapped.
+GAP = "  "
+NARROW = 8
+
+T = TypeVar("T")
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], width: int | None = None) -> Iterator[str]:
+    """Lines of a table. `width`: columns of the terminal, into which long cells are wrapped; None: one line a row."""
+    body = [list(row) for row in rows]
+    natural = [max(columns(cell) for cell in column) for column in zip(header, *body, strict=True)]
+    widths = natural if width is None else _fit(natural, width)
+    wrapped = widths != natural
+    yield from _lines(header, widths)
+    yield GAP.join("─" * w for w in widths)
+    for number, row in enumerate(body):
+        if wrapped and number:
+            yield ""
+        yield from _lines(row, widths)
+
+
+def columns(text: str) -> int:
+    """Columns that the text takes in a terminal: two for each wide character."""
+    return sum(_columns(c) for c in text)
+
+
+def width() -> int | None:
+    """Of the terminal; None where the output goes elsewhere."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def cell(name: str, value: Any) -> str:
+    """A value of a column as people read it, on one line."""
+    return one_line(wording.value(name, _caption(value)))
+
+
+def as_json(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A list of objects, one a row."""
+    objects = ([dict(zip(names, map(plain, row), strict=True))] for row in rows)
+    lines = [json.dumps(o, ensure_ascii=False)[1:-1] for o in objects]
+    return "[" + ",\n ".join(lines) + "]"
+
+
+def as_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """With a header line; lists are enumerated, and no cell can be taken for a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_csv_cell(value) for value in row])
+    return text.getvalue()
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    if isinstance(value, Node):
+        return {"id": value.id, "label": value.label, **value.properties}
+    if isinstance(value, Edge):
+        return {"type": value.type, "source": value.source, "target": value.target, **value.properties}
+    if isinstance(value, Path):
+        return {"nodes": plain(value.nodes), "edges": plain(value.edges)}
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    if isinstance(value, dict):
+        return {k: plain(v) for k, v in value.items()}
+    return value
+
+
+def counted(things: Sequence[T], what: str) -> Iterator[T]:
+    """The things one after the other, with their number on standard error where that is a terminal."""
+    shown = sys.stderr.isatty() and len(things) > 1
+    for number, thing in enumerate(things, 1):
+        if shown:
+            print(f"\r\x1b[K{what} {number}/{len(things)}", end="", file=sys.stderr, flush=True)
+        yield thing
+    if shown:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _fit(natural: Sequence[int], width: int) -> list[int]:
+    """Widths that fit: the widest columns give way first."""
+    room = max(width - len(GAP) * (len(natural) - 1), NARROW * len(natural))
+    low, high = NARROW, max(natural)
+    while low < high:
+        bound = (low + high + 1) // 2
+        if sum(min(w, bound) for w in natural) <= room:
+            low = bound
+        else:
+            high = bound - 1
+    return [min(w, low) for w in natural]
+
+
+def _lines(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    pieces = [_wrap(text, w) for text, w in zip(cells, widths, strict=True)]
+    for n in range(max(map(len, pieces))):
+        line = [p[n] if n < len(p) else "" for p in pieces]
+        yield GAP.join(t + " " * (w - columns(t)) for t, w in zip(line, widths, strict=True)).rstrip()
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    lines, line, used = [], "", 0
+    for character in text:
+        size = _columns(character)
+        if used + size > width and line:
+            lines.append(line)
+            line, used = "", 0
+        line += character
+        used += size
+    return [*lines, line]
+
+
+def _caption(value: Any) -> Any:
+    if isinstance(value, Node):
+        return value.properties.get("name") or value.properties.get("title") or value.properties.get("heading") or value.id
+    if isinstance(value, Edge):
+        return value.type
+    if isinstance(value, Path):
+        return "—".join(str(_caption(n)) for n in value.nodes)
+    if isinstance(value, list):
+        return [_caption(v) for v in value]
+    return value
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return guarded("、".join(str(_csv_cell(v)) for v in value))
+    value = _caption(value)
+    if isinstance(value, dict):
+        value = json.dumps(plain(value), ensure_ascii=False)
+    return guarded(value) if isinstance(value, str) else value
