@@ -30,6 +30,12 @@ _BODY_END = re.compile(
     r"(?:院|部|委|局|厅|办|会|署|府|室|组|公司|行|中心|大学|处|社|军|联|军区|工会|科协|总队|支队|专班|企业家协会)$"
 )
 _LOCAL_BODY = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:局|厅|卫生健康委|发展改革委|委员会|办公室|政府|委)(?=\d|\S{4})")
+# （2021年7月16日X市人民政府第58次常务会议通过）; X市人民政府办公厅 2024年5月20日印发
+_PASSED = re.compile(
+    r"日\s?([\u4e00-\u9fff]{2,16}?(?:人民政府|常务委员会|人民代表大会))"
+    r"(?:第[\d一二三四五六七八九十百零〇]{1,6}[届次]|常务会议)[^。\n]{0,24}通过"
+)
+_PRINTED = re.compile(r"([\u4e00-\u9fff]{4,24}(?:办公厅|办公室|委员会|委|局|厅))\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s?印发")
 _PROMULGATED = re.compile(r"《([^《》]{3,60})》(?:已|业)(?:经|于)")
 _FORWARDED = re.compile(r"《([^《》]{4,80})》[^。]{0,40}(?P<verb>印发|转发|发布)给?(?:你们|各)")
 
@@ -95,7 +101,7 @@ def read(lines: list[Line]) -> Metadata:
     text = "\n".join(l.text for l in lines)
     if not title:
         title, inferred = _infer_title(lines, end), True
-    names = _issuer_names(title, signed, number, text)
+    names = _issuer_names(title, signed, number, text, lines)
     year = when.year if when else _year(title, number, text)
     level, jurisdiction = _jurisdiction(title, names, number, text, lines)
     draft = Context(title, number, year, when, level, jurisdiction, ())
@@ -200,9 +206,9 @@ def _date(lines: list[Line], end: int, elements: dict[int, str]) -> date | None:
             if any(l.kind == "text" for l in lines[:i]):
                 break
     if found is None:
-        for line in lines[: end + 1]:
-            if line.kind in ("text", "note") and len(line.text) < 90 and (m := _DATE.search(line.text)):
-                found = parse_date(m.group()) or found
+        said = [l for l in lines[: end + 1] if l.kind in ("text", "note") and len(l.text) < 90]
+        for line in (*said, *(l for l in lines if l.kind == "copy")):
+            found = parse_date(line.text) or found
     return found
 
 
@@ -233,7 +239,7 @@ def _signature(lines: list[Line], elements: dict[int, str]) -> list[str]:
     return [n for n in (re.sub(r"\s", "", n) for n in names) if len(n) > 2 and _BODY_END.search(n)]
 
 
-def _issuer_names(title: str, signed: list[str], number: str | None, text: str) -> list[str]:
+def _issuer_names(title: str, signed: list[str], number: str | None, text: str, lines: list[Line]) -> list[str]:
     if m := _ISSUED.search(_YEAR_TITLE.sub("", title)):
         head = re.sub(r"[（(][^（）()]*[）)]$", "", _YEAR_TITLE.sub("", title)[: m.start()]).strip()
         names = [n for n in re.split(r"[\s、，,]+", head) if len(n) > 1]
@@ -241,6 +247,11 @@ def _issuer_names(title: str, signed: list[str], number: str | None, text: str) 
             return names
     if signed:
         return signed
+    if m := _PASSED.search(text[:1500]):
+        return [m[1]]
+    printed = next((m[1] for l in lines if l.kind == "copy" and (m := _PRINTED.search(l.text))), None)
+    if printed:
+        return [printed]
     if number:
         best = max((row for row in table("number_codes") if number.startswith(row["code"])), key=lambda r: len(r["code"]), default=None)
         if best and not re.match(r"[京津沪渝冀晋内辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川贵黔云滇藏陕甘青宁新]", number):

@@ -81,8 +81,10 @@ def at_start(text: str) -> tuple[Place, int] | None:
                 level = "county"
             if known is not None and known.level == "province" and group == "county" and not rest["city"] and name.endswith("市"):
                 level = "city"
-            full = head[: end + rest.end(group)]
-            name = names[name].name if name in names else (full if known is not None and level == "county" else name)
+            if level == "county":  # names of districts come again in other cities: 云溪市望岚区
+                above = known is not None and known.level == "province" and known.name not in _MUNICIPALITIES
+                name = head[end if above else 0 : end + rest.end(group)]
+            name = names[name].name if name in names else name
             return Place(name, level), end + rest.end(group)
     if known is not None:
         return known, end
