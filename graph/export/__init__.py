@@ -1,4 +1,4 @@
-"""What leaves the tool: one module a format, named like the format, all from the same subgraph.
+"""What leaves the tool: one module a format, all from the same subgraph.
 
 A module has ``write(graph, file, context)``: it writes the whole export to a binary file and leaves it open. A new
 format is such a module and a line in :data:`FORMATS`.
@@ -30,6 +30,7 @@ class Format:
     """A file format. Its module is loaded when it is first written: some of them are slow to load."""
 
     name: str
+    module: str
     suffix: str
     media: str
     zh: str
@@ -48,7 +49,7 @@ class Format:
         ExportError
             Something is missing on this machine; the message is one line that says what to do.
         """
-        module = import_module(f"graph.export.{self.name}")
+        module = import_module(f"graph.export.{self.module}")
         if isinstance(target, Path):
             with _replacing(target) as file:
                 module.write(graph, file, context)
@@ -59,15 +60,15 @@ class Format:
 FORMATS: dict[str, Format] = {
     f.name: f
     for f in (
-        Format("docx", ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        Format("docx", "word", ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
                "Word 文档", "Word document"),
-        Format("html", ".html", "text/html", "网页（单个文件）", "web page in one file"),
-        Format("md", ".md", "text/markdown", "Markdown 文本", "Markdown text"),
-        Format("png", ".png", "image/png", "图片", "picture"),
-        Format("svg", ".svg", "image/svg+xml", "矢量图", "vector picture"),
-        Format("csv", ".zip", "application/zip", "节点与关系的 CSV 表", "CSV tables of nodes and edges"),
-        Format("json", ".json", "application/json", "JSON（node-link）", "JSON, node-link"),
-        Format("graphml", ".graphml", "application/xml", "GraphML 图文件", "GraphML"),
+        Format("html", "webpage", ".html", "text/html", "网页（单个文件）", "web page in one file"),
+        Format("md", "markdown", ".md", "text/markdown", "Markdown 文本", "Markdown text"),
+        Format("png", "png", ".png", "image/png", "图片", "picture"),
+        Format("svg", "svg", ".svg", "image/svg+xml", "矢量图", "vector picture"),
+        Format("csv", "csv_tables", ".zip", "application/zip", "节点与关系的 CSV 表", "CSV tables of nodes and edges"),
+        Format("json", "node_link", ".json", "application/json", "JSON（node-link）", "JSON, node-link"),
+        Format("graphml", "graphml", ".graphml", "application/xml", "GraphML 图文件", "GraphML"),
     )
 }
 

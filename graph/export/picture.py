@@ -18,15 +18,15 @@ from graph.export import elements, fonts, legend, style
 from graph.export.characters import one_line, printable
 from graph.export.context import Context, documents
 from graph.export.wording import document, item, listed
-from graph.export.wrap import wrap
+from graph.export.wrap import width, wrap
 from graph.language import say
 from graph.schema import NODE_TYPES
 
 #: Nodes that are legible on a printed page.
 LIMIT = 60
 
-#: Columns and lines of the text in a node.
-COLUMNS, LINES = 20, 3
+#: Lines of the text in a node, columns and lines of the name of a frame.
+LINES, FRAME = 3, (26, 4)
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -49,7 +49,7 @@ def draw(graph: nx.MultiDiGraph, kind: Literal["png", "svg"], context: Context) 
     with _lock, fonts.configured(folder), _silent():
         canvas = _canvas(shown, names, family)
         for number, (document, members) in enumerate(_by_document(shown, graph, context)):
-            lines = "".join(f'{escape(line)}<BR ALIGN="LEFT"/>' for line in wrap(document, 26, 4))
+            lines = "".join(f'{escape(line)}<BR ALIGN="LEFT"/>' for line in wrap(document, *FRAME))
             canvas.add_subgraph([names[m] for m in members], f"cluster{number}", label=f"<{lines}>", **style.FRAME)
         measures = [names[id_] for id_, attributes in elements.nodes(shown) if attributes["label"] == "Measure"]
         canvas.add_subgraph(measures, "measures", rank="same")
@@ -120,7 +120,7 @@ def _canvas(graph: nx.MultiDiGraph, names: Mapping[str, str], family: str) -> py
     canvas.node_attr.update(style.NODES, fontname=family)
     canvas.edge_attr.update(style.EDGES, fontname=family)
     for id_, attributes in elements.nodes(graph):
-        canvas.add_node(names[id_], label=_label(attributes), **style.node(attributes["label"]))
+        canvas.add_node(names[id_], **_node(attributes))
     for number, line in enumerate(style.lines(graph)):
         canvas.add_edge(names[line.source], names[line.target], key=f"e{number}", **line.style)
     return canvas
@@ -139,15 +139,19 @@ def _by_document(
         yield document(cited[id_]) if id_ in cited else one_line(id_), measures
 
 
-def _label(attributes: Mapping[str, Any]) -> str:
-    """An HTML-like label, in which every character of the text is only text: the caption, above it in small print the
-    place of an item or what an amount is of."""
-    text = "<BR/>".join(escape(line) or " " for line in wrap(one_line(attributes["caption"]), COLUMNS, LINES))
-    small = wrap(item(attributes.get("path", "")) or one_line(attributes.get("of", "")), COLUMNS, 1)[0]
-    if not small:
-        return f"<{text}>"
-    above = f'<TR><TD><FONT POINT-SIZE="8" COLOR="#475569">{escape(small)}</FONT></TD></TR>'
-    return f'<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0">{above}<TR><TD>{text}</TD></TR></TABLE>>'
+def _node(attributes: Mapping[str, Any]) -> dict[str, str]:
+    """A node with an HTML-like label, in which every character of the text is only text: the caption, above it in
+    small print the place of an item or what an amount is of."""
+    room = style.columns(attributes["label"])
+    lines = wrap(one_line(attributes["caption"]), room, LINES)
+    above = wrap(item(attributes.get("path", "")) or one_line(attributes.get("of", "")), room, 1)[0]
+    text = "<BR/>".join(escape(line) or " " for line in lines)
+    if above:
+        small = f'<TR><TD><FONT POINT-SIZE="8" COLOR="#475569">{escape(above)}</FONT></TD></TR>'
+        text = f'<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0">{small}<TR><TD>{text}</TD></TR></TABLE>'
+    columns = max(0.8 * width(above), *map(width, lines))
+    size = style.size(attributes["label"], columns, len(lines) + bool(above))
+    return {"label": f"<{text}>", **style.node(attributes["label"]), **size}
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from graph.language import say
 from graph.schema import EDGE_TYPES, NODE_TYPES
 
 CANVAS = {
-    "rankdir": "LR", "newrank": "true", "ranksep": "1.1", "nodesep": "0.12", "pad": "0.2", "bgcolor": "white",
+    "rankdir": "LR", "newrank": "true", "ranksep": "0.6", "nodesep": "0.08", "pad": "0.2", "bgcolor": "white",
     "overlap": "scalexy", "sep": "+10", "esep": "+3", "splines": "true", "start": "1", "outputorder": "edgesfirst",
 }  # fmt: skip
 NODES = {"fontsize": "10", "penwidth": "1.2"}
@@ -28,13 +28,20 @@ FRAME = {
 
 #: The schema's shapes.
 SHAPES = {
-    "round-rectangle": {"shape": "box", "style": "rounded,filled", "margin": "0.12,0.06"},
-    "rectangle": {"shape": "box", "style": "filled", "margin": "0.10,0.05"},
-    "ellipse": {"shape": "ellipse", "style": "filled", "margin": "0.02,0.02"},
-    "round-hexagon": {"shape": "hexagon", "style": "filled", "margin": "0.00,0.03"},
-    "diamond": {"shape": "diamond", "style": "filled", "margin": "0.00,0.00"},
-    "tag": {"shape": "note", "style": "filled", "margin": "0.12,0.05"},
+    "round-rectangle": {"shape": "box", "style": "rounded,filled"},
+    "rectangle": {"shape": "box", "style": "filled"},
+    "ellipse": {"shape": "ellipse", "style": "filled"},
+    "round-hexagon": {"shape": "hexagon", "style": "filled"},
+    "diamond": {"shape": "diamond", "style": "filled"},
+    "tag": {"shape": "note", "style": "filled"},
 }
+
+#: Columns of text in a node; a diamond of two lines is narrower than one of one.
+COLUMNS = {"diamond": 14}
+WIDE = 20
+
+#: Points that a column and a line of text take.
+COLUMN, LEADING = 5.2, 13.0
 
 #: Lines that tell the roles of a body apart, also in black and white.
 ROLES = {
@@ -68,6 +75,32 @@ def node(label: str) -> dict[str, str]:
     """Attributes of a node of this type."""
     type_ = NODE_TYPES[label]
     return {**SHAPES[type_.shape], "color": type_.colour, "fillcolor": tint(type_.colour)}
+
+
+def columns(label: str) -> int:
+    """Columns of text at which the lines of a node of this type break."""
+    return COLUMNS.get(NODE_TYPES[label].shape, WIDE)
+
+
+def size(label: str, columns: float, lines: int) -> dict[str, str]:
+    """Attributes of a node of this type that fits `lines` of `columns` closely.
+
+    Graphviz draws the box of the text inside of the shape, which makes pictures a third taller; but only the corners of
+    the box come near the edge.
+    """
+    across, down = columns * COLUMN + 4, lines * LEADING
+    match SHAPES[NODE_TYPES[label].shape]["shape"]:
+        case "ellipse":
+            width, height = across / 0.68, down * 1.36
+        case "hexagon":
+            height = down + 8
+            width = across / (1 - down / height / 2)
+        case "diamond":
+            height = 2 * down + 2
+            width = across / (1 - down / height)
+        case _:
+            width, height = across + 14, down + 8
+    return {"width": f"{width / 72:.3f}", "height": f"{height / 72:.3f}", "fixedsize": "true", "margin": "0"}
 
 
 def lines(graph: nx.MultiDiGraph) -> list[Line]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.export.characters import one_line, printable
 from graph.export.context import Cited
 from graph.language import say
 from graph.schema import EDGE_TYPES, NODE_TYPES, VALUES
+
+if TYPE_CHECKING:
+    from graph.export.table import Source
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
@@ -93,3 +96,18 @@ def relation(edge: Mapping[str, Any]) -> str:
     word = say(type_.zh, type_.en)
     detail = next((value(name, edge[name]) for name in ("role", "effect", "relation") if name in edge), "")
     return word if detail in ("", word) else say(f"{word}（{detail}）", f"{word} ({detail})")
+
+
+def reference(target: Mapping[str, Any], edge: Mapping[str, Any]) -> str:
+    """What an item refers to, as it cites it, and how."""
+    named = Cited("", edge.get("title") or target["caption"], edge.get("number"))
+    name = document(named) if target["label"] == "Document" else one_line(target["caption"])
+    word = value("relation", edge["relation"])
+    cited = f"{name}{one_line(edge.get('article', ''))}"
+    return say(f"{word}：{cited}", f"{word}: {cited}")
+
+
+def source(entry: Source) -> str:
+    """A source: document, item, quote."""
+    place = say("，", ", ").join(filter(None, (entry.document, entry.item)))
+    return say(f"{place}：“{entry.quote}”", f"{place}: “{entry.quote}”")

@@ -1,0 +1,88 @@
+"""Markdown with tables and footnotes, for pasting.
+
+Everything that a document says is escaped, so that it becomes neither mark-up nor HTML nor a link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import BinaryIO
+
+import networkx as nx
+
+from graph.export.context import Context
+from graph.export.report import Report, report
+from graph.export.table import Cell, Table
+from graph.export.wording import source
+from graph.language import say
+
+#: What renderers make links of without being asked (addresses of pages, of mail, of users), or marks of.
+_SPECIAL = re.compile(
+    r"(?P<mail>[\w.+-]*@[\w.-]*)|(?P<scheme>://)|(?P<host>(?<!\w)www\.)|(?P<mark>[\\`*_\[\]<>|~&$#])", re.I | re.A
+)
+
+
+def write(graph: nx.MultiDiGraph, file: BinaryIO, context: Context) -> None:
+    """Write the report of `graph`."""
+    for line in generate(report(graph, context)):
+        file.write(f"{line}\n".encode())
+
+
+def generate(report: Report) -> Iterator[str]:
+    """The lines of the file."""
+    yield f"# {escaped(report.title)}"
+    yield ""
+    for label, text in report.about:
+        yield say(f"- **{label}**：{escaped(text)}", f"- **{label}**: {escaped(text)}")
+    for number, table in enumerate(report.tables, 1):
+        yield from _table(say(f"表 {number}　{table.caption}", f"Table {number}. {table.caption}"), table)
+    yield ""
+    for remark in report.remarks:
+        yield f"- {escaped(remark)}"
+    yield from _table(report.documents.caption, report.documents)
+    yield ""
+    for entry in report.sources:
+        yield f"[^{entry.number}]: {escaped(source(entry))}"
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return _SPECIAL.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    match match.lastgroup:
+        case "mail":
+            # Neither escapes nor entities keep renderers from linking an address: only code does.
+            return f"`{match[0]}`"
+        case "scheme":
+            return r":\//"
+        case "host":
+            return match[0][:-1] + r"\."
+        case _:
+            return "\\" + match[0]
+
+
+def _table(caption: str, table: Table) -> Iterator[str]:
+    shown = table if table.banded else table.flat
+    yield from ("", f"## {escaped(caption)}")
+    for document, rows in groupby(shown.rows, lambda r: r.document):
+        yield from ("", f"**{escaped(document)}**") if document else ()
+        yield ""
+        yield _row(map(escaped, shown.columns))
+        yield _row("---" for _ in shown.columns)
+        for row in rows:
+            yield _row(map(_cell, row.cells))
+    if table.note:
+        yield from ("", escaped(table.note))
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(cell: Cell) -> str:
+    lines = (escaped(line.text) + "".join(f"[^{n}]" for n in line.sources) for line in cell)
+    return say("；", "; ").join(lines)

@@ -1,0 +1,97 @@
+"""One self-contained web page: the picture, the tables, the quotes.
+
+It has no script, and its policy forbids the browser to load anything or to send anything anywhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from html import escape
+from itertools import groupby
+from pathlib import Path
+from typing import BinaryIO
+
+import networkx as nx
+
+from graph.export import picture
+from graph.export.context import Context
+from graph.export.report import Report, report
+from graph.export.table import Cell, Source, Table
+from graph.language import say
+
+STYLE = Path(__file__).with_name("webpage.css")
+
+
+def write(graph: nx.MultiDiGraph, file: BinaryIO, context: Context) -> None:
+    """Write the report of `graph`."""
+    drawing = picture.draw(graph, "svg", context).decode("utf-8")
+    for line in generate(report(graph, context), drawing[drawing.index("<svg") :]):
+        file.write(f"{line}\n".encode())
+
+
+def generate(report: Report, drawing: str) -> Iterator[str]:
+    """The lines of the file; `drawing` is an svg element."""
+    style = f"\n{STYLE.read_text(encoding='utf-8')}"
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    yield "<!DOCTYPE html>"
+    yield f'<html lang="{say("zh-CN", "en")}">'
+    yield '<head><meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<meta name="referrer" content="no-referrer">'
+    yield f"<title>{escape(report.title)}</title>"
+    yield f"<style>{style}</style></head>"
+    yield f"<body><header><h1>{escape(report.title)}</h1>"
+    yield "<dl>" + "".join(f"<div><dt>{escape(k)}</dt><dd>{escape(v)}</dd></div>" for k, v in report.about) + "</dl></header>"
+    yield f"<main><figure><div class=\"picture\">{drawing}</div>"
+    yield f"<figcaption>{say('图 1　', 'Figure 1. ')}{escape(report.caption)}</figcaption></figure>"
+    cited: set[int] = set()
+    for number, table in enumerate(report.tables, 1):
+        yield from _table(say(f"表 {number}　{table.caption}", f"Table {number}. {table.caption}"), table, cited)
+    if report.remarks:
+        yield '<ul class="remarks">' + "".join(f"<li>{escape(r)}</li>" for r in report.remarks) + "</ul>"
+    if report.sources:
+        yield f"<section><h2>{say('资料来源', 'Sources')}</h2><ol>"
+        yield from map(_source, report.sources)
+        yield "</ol></section>"
+    yield from _table(report.documents.caption, report.documents, cited)
+    yield "</main></body></html>"
+
+
+def _table(caption: str, table: Table, cited: set[int]) -> Iterator[str]:
+    shown = table if table.banded else table.flat
+    yield f'<div class="table"><table><caption>{escape(caption)}</caption>'
+    yield "<thead><tr>" + "".join(f'<th scope="col">{escape(c)}</th>' for c in shown.columns) + "</tr></thead>"
+    for document, rows in groupby(shown.rows, lambda r: r.document):
+        yield "<tbody>"
+        if document:
+            yield f'<tr class="band"><th scope="rowgroup" colspan="{len(shown.columns)}">{escape(document)}</th></tr>'
+        for row in rows:
+            yield "<tr>" + "".join(f"<td>{_cell(c, cited)}</td>" for c in row.cells) + "</tr>"
+        yield "</tbody>"
+    yield "</table></div>"
+    if table.note:
+        yield f'<p class="note">{escape(table.note)}</p>'
+
+
+def _cell(cell: Cell, cited: set[int]) -> str:
+    return "<br>".join(escape(line.text) + "".join(_mark(n, cited) for n in line.sources) for line in cell)
+
+
+def _mark(number: int, cited: set[int]) -> str:
+    """A link to a source; the first one is where the source links back to."""
+    place = "" if number in cited else f' id="cite-{number}"'
+    cited.add(number)
+    return f'<a class="cite" href="#source-{number}"{place}>[{number}]</a>'
+
+
+def _source(source: Source) -> str:
+    back = say("返回", "back")
+    return (
+        f'<li id="source-{source.number}"><cite>{escape(source.document)}</cite>'
+        f'{f"<span>{escape(source.item)}</span>" if source.item else ""}'
+        f'<q>{escape(source.quote)}</q> <a class="back" href="#cite-{source.number}" aria-label="{back}">↩</a></li>'
+    )

@@ -1,0 +1,234 @@
+"""A Word document: the picture, the tables, and the quotes as numbered sources that the tables link to."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from itertools import groupby
+from typing import Any, BinaryIO
+
+import docx
+import networkx as nx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.image.image import Image
+from docx.section import Section
+from docx.shared import Cm, Length
+from docx.table import Table as WordTable
+
+from graph.export import archive, picture, word_parts, word_styles, wording
+from graph.export.context import Context
+from graph.export.report import Report, report
+from graph.export.table import Cell, Line, Table
+from graph.export.word_styles import ABOUT, BAND_FILL, CELL, CITE, HEADER_FILL, SOURCE, TOP
+from graph.export.wrap import width
+from graph.language import say
+
+#: A4, and the margins at the sides and at top and bottom.
+SHORT, LONG, SIDE, END = Cm(21), Cm(29.7), Cm(2), Cm(2.1)
+
+#: Heights of a line of the title and of the notes, and of the caption of a picture with the space around it.
+TITLE_LINE, NOTE_LINE, CAPTION = Cm(1.3), Cm(0.6), Cm(1.8)
+
+#: Columns of text in a line of the title and of the notes.
+TITLE_COLUMNS, NOTE_COLUMNS = 52, 90
+
+#: The smallest scale of a picture on the first page; one that is too tall for it gets its own page.
+LEGIBLE = 0.65
+
+#: Room for a column of text in a cell, padding of a cell, and columns after which a cell breaks its text rather than
+#: widens the table.
+COLUMN, PADDING, BROAD = Cm(0.165), Cm(0.45), 36
+
+#: Columns of a text that stays on one line, such as a date; number of cells whose fullness counts.
+SHORT_TEXT, FULLEST = 15, 8
+
+#: The date of documents without one: never the clock's.
+NO_DATE = datetime(2000, 1, 1)
+
+
+def write(graph: nx.MultiDiGraph, file: BinaryIO, context: Context) -> None:
+    """Write the report of `graph`."""
+    document = docx.Document()
+    _Writer(document, report(graph, context), picture.draw(graph, "png", context)).write()
+    properties = document.core_properties
+    properties.title, properties.subject = document.paragraphs[0].text, context.question[:255]
+    properties.author = properties.last_modified_by = "policykg"
+    properties.comments = properties.keywords = ""
+    properties.language = say("zh-CN", "en")
+    properties.created = properties.modified = datetime.fromisoformat(context.date) if context.date else NO_DATE
+    buffer = io.BytesIO()
+    document.save(buffer)
+    archive.restamp(buffer.getvalue(), file)
+
+
+class _Writer:
+    def __init__(self, document: Document, report: Report, drawing: bytes) -> None:
+        self.document, self.report, self.drawing = document, report, drawing
+        image = Image.from_blob(drawing)
+        self.natural = image.width, image.height
+        self.landscape = False
+
+    def write(self) -> None:
+        word_styles.set_up(self.document)
+        below_title = self._scale(SHORT, LONG, self._taken()) >= LEGIBLE
+        self.landscape = not below_title and any(_broad(t) for t in self.report.tables[:1])
+        self._paper(self.document.sections[0])
+        self._footer()
+        self.document.add_paragraph(self.report.title, "Title")
+        for label, text in self.report.about:
+            paragraph = self.document.add_paragraph(style=ABOUT)
+            paragraph.add_run(say(f"{label}：", f"{label}: ")).bold = True
+            paragraph.add_run(text)
+        if below_title:
+            self._picture(self._scale(SHORT, LONG, self._taken()))
+        for number, table in enumerate(self.report.tables, 1):
+            self._turn(_broad(table))
+            self._table(table, number)
+        for remark in self.report.remarks:
+            self.document.add_paragraph(remark, ABOUT)
+        if not below_title:
+            self._full_page_picture()
+        self._turn(False)
+        self._sources()
+        if self.report.documents.rows:
+            self._table(self.report.documents, 0)
+
+    def _paper(self, section: Section) -> None:
+        section.orientation = WD_ORIENT.LANDSCAPE if self.landscape else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = (LONG, SHORT) if self.landscape else (SHORT, LONG)
+        section.left_margin = section.right_margin = SIDE
+        section.top_margin = section.bottom_margin = END
+        section.header_distance = section.footer_distance = Cm(1.2)
+
+    def _turn(self, landscape: bool) -> None:
+        """Go on on paper of this orientation."""
+        if landscape != self.landscape:
+            self.landscape = landscape
+            self._paper(self.document.add_section(WD_SECTION.NEW_PAGE))
+
+    def _footer(self) -> None:
+        paragraph = self.document.sections[0].footer.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.add_run("— ")
+        word_parts.field(paragraph, "PAGE", "1")
+        paragraph.add_run(" —")
+
+    def _taken(self) -> int:
+        """The height on the first page that is not the picture's."""
+        title = -(-width(self.report.title) // TITLE_COLUMNS) * TITLE_LINE
+        notes = sum(-(-(width(label + text) + 2) // NOTE_COLUMNS) for label, text in self.report.about) * NOTE_LINE
+        return int(title + notes + CAPTION)
+
+    def _scale(self, across: int, down: int, taken: int) -> float:
+        """How large the picture is on paper of this size, of which something is taken."""
+        room = across - 2 * SIDE, down - 2 * END - taken
+        return min(1.0, *(space / size for space, size in zip(room, self.natural, strict=True)))
+
+    def _full_page_picture(self) -> None:
+        upright, across = self._scale(SHORT, LONG, CAPTION), self._scale(LONG, SHORT, CAPTION)
+        if (across > upright) == self.landscape:
+            self.document.add_page_break()
+        self._turn(across > upright)
+        self._picture(max(upright, across))
+
+    def _picture(self, scale: float) -> None:
+        paragraph = self.document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.keep_with_next = True
+        wide, high = (Length(int(size * scale)) for size in self.natural)
+        shape = paragraph.add_run().add_picture(io.BytesIO(self.drawing), wide, high)
+        shape._inline.docPr.set("descr", self.report.description)
+        shape._inline.docPr.set("title", self.report.caption)
+        self._caption("Caption", say("图", "Figure"), 1, self.report.caption)
+
+    def _caption(self, style: str, kind: str, number: int, text: str) -> None:
+        paragraph = self.document.add_paragraph(style=style)
+        if number:
+            paragraph.add_run(f"{kind} ")
+            word_parts.field(paragraph, rf"SEQ {kind} \* ARABIC", str(number))
+            text = say(f"　{text}", f". {text}")
+        paragraph.add_run(text)
+
+    def _table(self, table: Table, number: int) -> None:
+        shown = table if table.banded else table.flat
+        self._caption(TOP, say("表", "Table"), number, table.caption)
+        made = self.document.add_table(0, len(shown.columns), "Table Grid")
+        made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        word_parts.pad(made, 85)
+        word_parts.describe_table(made, table.caption)
+        head = self._row(made, tuple((Line(c),) for c in shown.columns), HEADER_FILL)
+        word_parts.repeat(head)
+        for document, rows in groupby(shown.rows, lambda r: r.document):
+            if document:
+                self._band(made, document)
+            for row in rows:
+                self._row(made, row.cells)
+        room = (LONG if self.landscape else SHORT) - 2 * SIDE
+        for column, wide in zip(made.columns, _widths(shown, room), strict=True):
+            column.width = wide
+            for cell in column.cells:
+                cell.width = wide
+        if table.note:
+            self.document.add_paragraph(table.note, ABOUT)
+
+    def _row(self, table: WordTable, cells: tuple[Cell, ...], fill: str = "") -> Any:
+        row = table.add_row()
+        word_parts.keep_whole(row)
+        for target, lines in zip(row.cells, cells, strict=True):
+            paragraph = target.paragraphs[0]
+            for number, line in enumerate(lines):
+                paragraph = target.add_paragraph() if number else paragraph
+                paragraph.add_run(line.text).bold = bool(fill)
+                for source in line.sources:
+                    word_parts.link(paragraph, f"[{source}]", f"source{source}", CITE)
+            for paragraph in target.paragraphs:
+                paragraph.style = CELL
+                paragraph.paragraph_format.keep_with_next = bool(fill)
+            if fill:
+                word_parts.shade(target, fill)
+        return row
+
+    def _band(self, table: WordTable, document: str) -> None:
+        row = self._row(table, ((Line(document),), *(() for _ in range(1, len(table.columns)))), BAND_FILL)
+        row.cells[0].merge(row.cells[-1])
+
+    def _sources(self) -> None:
+        if not self.report.sources:
+            return
+        self.document.add_heading(say("资料来源", "Sources"))
+        for source in self.report.sources:
+            paragraph = self.document.add_paragraph(style=SOURCE)
+            word_parts.bookmark(paragraph, f"[{source.number}]", f"source{source.number}", source.number)
+            paragraph.add_run(f" {wording.source(source)}")
+
+
+def _longest(table: Table) -> list[int]:
+    """Columns of text in the longest line of each column of a table."""
+    return [
+        max(width(head), *(width(line.text) for row in table.rows for line in row.cells[i]), 0)
+        for i, head in enumerate(table.columns)
+    ]
+
+
+def _broad(table: Table) -> bool:
+    """Whether a table asks for landscape paper."""
+    shown = table if table.banded else table.flat
+    return sum(min(BROAD, length) * COLUMN + PADDING for length in _longest(shown)) > (SHORT - 2 * SIDE) * 1.1
+
+
+def _widths(table: Table, room: int) -> list[Length]:
+    """Widths of columns that fill `room`: each takes what keeps short texts on one line, and of the rest a share by
+    how much its fullest cells hold, so that cells of a row end at about the same height."""
+    least = [min(SHORT_TEXT, length) * COLUMN + PADDING for length in _longest(table)]
+    full = [
+        sum(sorted((sum(width(line.text) for line in row.cells[i]) for row in table.rows), reverse=True)[:FULLEST])
+        for i in range(len(table.columns))
+    ]
+    rest = max(0, room - sum(least))
+    shares = [max(0, f - SHORT_TEXT * min(FULLEST, len(table.rows))) for f in full]
+    spread = sum(shares) or len(shares)
+    wished = [w + rest * (share if sum(shares) else 1) / spread for w, share in zip(least, shares, strict=True)]
+    return [Length(int(w * room / sum(wished))) for w in wished]
