@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from loaders.extract import dates, quantities
 from loaders.extract.composition import compose
@@ -11,12 +12,15 @@ from loaders.extract.subjects import of
 from loaders.model import Amount, Context
 from loaders.vocabulary import table
 
-_NAMES = "|".join(row["pattern"] for row in table("amount_names"))
-_SCAN = re.compile(
-    rf"《[^《》\n]{{0,120}}》|(?P<date>{dates.START})|“[^“”\n]{{1,14}}”|‘[^‘’\n]{{1,14}}’|(?:{_NAMES})|{quantities.PATTERN}"
+#: What is passed over: names of documents, short quotations, phrases that count nothing. Every branch begins with a
+#: literal, by which the search skips all else.
+_PASSED = re.compile(
+    r"《[^《》\n]{0,120}》|“[^“”\n]{1,14}”|‘[^‘’\n]{1,14}’|" + "|".join(row["pattern"] for row in table("amount_names"))
 )
 #: So far a year that the sentence named holds for the months behind it.
 _YEAR_HOLDS = 80
+#: Forms of candidates; of two at one place the lower one is looked at first.
+_DATE, _NAME, _NUMERAL = range(3)
 
 
 def find(text: str, context: Context) -> list[Amount]:
@@ -25,23 +29,23 @@ def find(text: str, context: Context) -> list[Amount]:
     found: list[Amount] = []
     position = floor = 0
     said: tuple[int, int] | None = None
-    while match := _SCAN.search(text, position):
+    for start, form, match in sorted(_candidates(text)):
+        if start < position:
+            continue
         position = match.end()
         amount = None
-        if match.lastgroup == "date":
+        if form == _DATE or (form == _NUMERAL and quantities.begins_date(match)):
             year = None
-            if said and match.start() - said[1] < _YEAR_HOLDS and not _ends(text, said[1], match.start()):
+            if said and start - said[1] < _YEAR_HOLDS and not _ends(text, said[1], start):
                 year = said[0]
-            amount, position = dates.read(text, match.start(), context, floor, year)
-            position = max(position, match.start() + 1)
+            amount, position = dates.read(text, start, context, floor, year)
             if amount and (last := dates.year_of(amount)) and last >= (context.year or 0):
                 said = last, amount.end
-        elif match.lastgroup == "quantity":
+        elif form == _NUMERAL:
             amount = quantities.read(match, text, floor)
         if amount:
             found.append(amount)
-            floor = amount.end
-            position = max(position, amount.end)
+            floor = position = amount.end
     found = compose(found, text)
     for i, amount in enumerate(found):
         before = found[i - 1].end if i else 0
@@ -49,6 +53,13 @@ def find(text: str, context: Context) -> list[Amount]:
         amount.of = of(source, amount, before, behind)
         amount.text = source[amount.start : amount.end]
     return found
+
+
+def _candidates(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """Places where an amount may begin, or that are to be passed over."""
+    for form, pattern in ((_NAME, _PASSED), (_DATE, dates.PATTERN), (_NUMERAL, quantities.PATTERN)):
+        for match in pattern.finditer(text):
+            yield match.start(), form, match
 
 
 def _ends(text: str, start: int, end: int) -> bool:

@@ -41,12 +41,11 @@ _MONTHLY = re.compile(rf"(?P<which>[每次当本下])月{_SPACE}(?P<day>{_DAY}){
 _PLAN = re.compile(r"[“\"]?十(?P<plan>[一二三四五六七])五[”\"]?(?:规划|时期|期间)?期?末")
 _TO = re.compile(rf"(?:之日)?起?{_SPACE}(?:{_DASH}|[至到]|截至){_SPACE}")
 
-#: Where a date may begin; `read` then tells what it is.
-START = (
-    rf"{_FIGURE_YEAR}{_SPACE}(?:年|{_DASH}{_SPACE}{_FIGURE_YEAR}{_SPACE}年|[至到]{_FIGURE_YEAR}年)"
-    r"|[一二][九〇零○Ｏ][〇零○Ｏ一二三四五六七八九]{2}年|[今明后去本]年"
-    rf"|(?:(?:{_MONTH}){_SPACE}(?:{_DASH}|[至到]){_SPACE})?(?:{_MONTH}){_SPACE}月(?!{_AFTER_MONTH})|[上下]半年|第?[一二三四1-4]季度"
-    r"|年[底末内]|[每次当本下]月(?=[\d一二三十 ])|[“\"]?十[一二三四五六七]五[”\"]?(?:规划|时期|期间)?期?末"
+#: Where a date begins that no numeral begins; every branch begins with a literal, by which the search skips all else.
+PATTERN = re.compile(
+    "今年|明年|后年|去年|本年|上半年|下半年|年底|年末|年内|"
+    r"每月(?=[\d一二三十 ])|次月(?=[\d一二三十 ])|当月(?=[\d一二三十 ])|本月(?=[\d一二三十 ])|下月(?=[\d一二三十 ])|"
+    "“十[一二三四五六七]五”|十[一二三四五六七]五(?:规划|时期|期间)?期?末"
 )
 
 _SUFFIX = re.compile(
@@ -57,7 +56,8 @@ _SUFFIX = re.compile(
 )
 _PREFIX = re.compile(
     r"(?:(?P<at_most>(?:延长|延续|延期|延|顺延|推迟|推后|放宽|执行|实施|持续|保留|有效期?|期限)?(?:截[至止](?:到|至|时间为?)?|[至到]|不超过|"
-    r"不[得能]?(?:晚|迟)于|最[迟晚]|至迟)[于在]? ?)|(?P<at_least>[自从] ?)|(?P<yearly>每(?:学?年的?)?)|(?P<other>[当次翌上下同]一?年度?|[这那]年)的?)\Z"
+    r"不[得能]?(?:晚|迟)于|最[迟晚]|至迟)[于在]? ?)|(?P<at_least>[自从] ?)|"
+    r"(?P<yearly>每(?:学?年的?)?)|(?P<other>[当次翌上下同]一?年度?|[这那]年)的?)\Z"
 )
 #: 次年内, 多年内, 全年内: not this year.
 _OTHER_YEAR = frozenset("次当翌上下同近全几数多历往半零")
@@ -76,10 +76,12 @@ class _Days:
 
 
 def read(text: str, start: int, context: Context, floor: int, said_year: int | None) -> tuple[Amount | None, int]:
-    """The date at `start` (a place where START matches) and where it ends.
+    """The date at `start` (where PATTERN matches, or a numeral that begins a date) and where it ends.
 
     `floor` is where the fact before ends; `said_year` the year that the sentence named before.
     """
+    if text[start - 1 : start] == "第":  # 第一季度
+        start -= 1
     before = _PREFIX.search(text[max(floor, start - 8) : start])
     if before and before["at_most"] and _ARRIVE.search(text[max(floor, start - 3) : start]):
         before = None

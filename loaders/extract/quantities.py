@@ -9,11 +9,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from loaders.extract.numerals import ARABIC, CHINESE, FRACTION, HANZI, number
+from loaders.extract.numerals import HANZI, NUMERAL, number
 from loaders.model import Amount, AmountRole, Bound
 from loaders.vocabulary import table
 
 UNITS = {row["unit"]: row for row in table("amount_units")}
+_IMPLIED = {row["word"]: UNITS[row["unit"]] for row in table("amount_implied")}
 _WORDS: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
 for _row in table("amount_bounds"):
     _WORDS[_row["place"]][_row["word"]] = _row
@@ -24,14 +25,10 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
 
-def _bounding(place: str) -> str:
-    """The words of `place`, where they are not part of another word."""
-    patterns = []
-    for row in sorted(_WORDS[place].values(), key=lambda row: len(row["word"]), reverse=True):
-        beside = f"[{row['not_beside']}]" if row["not_beside"] else ""
-        look = beside and (f"(?!{beside})" if place == "after" else f"(?<!{beside})")
-        patterns.append(re.escape(row["word"]) + look if place == "after" else look + re.escape(row["word"]))
-    return "|".join(patterns)
+def _turned(place: str) -> str:
+    """A pattern for the words of `place` read backwards, where they are not part of another word."""
+    rows = sorted(_WORDS[place].values(), key=lambda row: len(row["word"]), reverse=True)
+    return "|".join(re.escape(r["word"][::-1]) + (f"(?![{r['not_beside']}])" if r["not_beside"] else "") for r in rows)
 
 
 def _units() -> str:
@@ -39,7 +36,8 @@ def _units() -> str:
     branch that begins with a literal is passed over fastest."""
     heads: dict[str, list[str]] = defaultdict(list)
     for unit in sorted(UNITS, key=len, reverse=True):
-        not_before = UNITS[unit]["not_before"] or ("[0-9A-Za-z]" if unit[-1].isascii() and unit[-1].isalpha() else "")
+        latin = "[0-9A-Za-z]" if unit[-1].isascii() and unit[-1].isalpha() else ""
+        not_before = UNITS[unit]["not_before"] or latin
         heads[unit[0]].append(re.escape(unit[1:]) + (f"(?!{not_before})" if not_before else ""))
     branches = "|".join(f"{re.escape(head)}(?:{'|'.join(rests)})" for head, rests in heads.items())
     return f"(?=[{re.escape(''.join(heads))}])(?:{branches})"
@@ -47,65 +45,85 @@ def _units() -> str:
 
 _SPACE = r"[ \u3000\xa0]?"
 _TO = rf"{_SPACE}(?:[-—–―~～－]{{1,2}}|[至到]){_SPACE}"
-_INCLUDED = "(?:[（(](?:不?含|包括)[^（()）\n]{0,16}[）)])?"
 _UNIT = _units()
-_NUMBER = f"(?:{ARABIC}|{CHINESE})"
-PATTERN = (
-    rf"(?P<quantity>(?P<share>{FRACTION}|一半)(?:[至到](?:百分之)?(?P<more_share>{HANZI}{{1,8}}+))?"
-    rf"|(?P<first>{_NUMBER})(?:(?:{_SPACE}(?P<first_unit>{_UNIT}))?{_TO}(?P<second>{_NUMBER}))?"
-    rf"(?P<more>[多余])?{_SPACE}(?:(?P<unit>{_UNIT})|(?<=[万亿])(?![万亿多余])))"
+#: Any numeral with a unit, a share (百分之五, 2/3以上, 一半), or the year or month with which a date begins.
+PATTERN = re.compile(
+    rf"(?P<first>{NUMERAL})(?:分之(?P<share>{HANZI})(?:[至到](?:百分之)?(?P<share_to>{HANZI}))?"
+    r"|/(?P<below>[2-9])(?=以上|以下|以内|左右|的)|(?<=一半)"
+    rf"|(?:(?:{_SPACE}(?P<first_unit>{_UNIT}))?{_TO}(?P<second>{NUMERAL}))?(?P<more>[多余])?{_SPACE}"
+    rf"(?:(?P<unit>{_UNIT})|(?P<date>年|月|季度)|(?<=[万亿])(?![万亿多余])))"
 )
+_YEAR = re.compile("(?:19|20)[0-9]{2}|[一二][九〇零○][〇零○一二三四五六七八九]{2}")
 
-_PER = f"每个?(?:{_any(_WORDS['per'])})|[人户亩年月日]均"
+_PER = _any(_WORDS["per"])
+_PER_TURNED = f"(?:{_any(w[::-1] for w in _WORDS['per'])})个?每|均[人户亩年月日]"
+_LINKS = f"(?:{_any(w[::-1] for w in _WORDS['link'])}|{_PER_TURNED})*"
+_NOT = _any(w[::-1] for w in _WORDS["negation"])
+_HEDGES = f"(?:{_any(w[::-1] for w in _WORDS['hedge'])})*"
+#: The words before a number, read backwards from it, because a pattern is quick only where it knows its beginning.
 _BEFORE = re.compile(
-    rf"(?:(?:{_PER})(?:{_any(_WORDS['hedge'])})*)*"
-    rf"(?P<word>(?:(?P<not>{_any(_WORDS['negation'])})?(?P<comparative>{_bounding('comparative')})"
-    rf"|(?P<plain>{_bounding('before')}))(?:{_any(_WORDS['link'])}|{_PER})*)+ ?\Z"
-    rf"|(?:{_PER})+(?:{_any(_WORDS['hedge'])})* ?\Z"
+    rf" ?(?:{_LINKS}(?:(?P<comparative>{_turned('comparative')})(?P<not>{_NOT})?|(?P<plain>{_turned('before')}))"
+    rf"(?:{_LINKS}(?:(?:{_turned('comparative')})(?:{_NOT})?|{_turned('before')}))*(?:{_HEDGES}(?:{_PER_TURNED}))*"
+    rf"|{_HEDGES}(?:{_PER_TURNED})(?:{_HEDGES}(?:{_PER_TURNED}))*)"
 )
 #: The characters behind which a look back is worth its time.
 _MAY_BOUND = frozenset(w[-1] for p in ("comparative", "before", "link", "hedge", "per") for w in _WORDS[p]) | {"均", " "}
-_AFTER = re.compile(rf"{_INCLUDED}(?P<word>{_bounding('after')}){_INCLUDED}")
+_BRACKET = "[（(](?:不?含|包括)[^（()）\\n]{0,16}[）)]"
+_AFTER = re.compile(
+    f"(?:{_BRACKET})?(?P<word>"
+    + "|".join(
+        re.escape(r["word"]) + (f"(?![{r['not_beside']}])" if r["not_beside"] else "")
+        for r in sorted(_WORDS["after"].values(), key=lambda row: len(row["word"]), reverse=True)
+    )
+    + f")(?:{_BRACKET})?|{_BRACKET}"
+)
+_MAY_FOLLOW = frozenset(w[0] for w in _WORDS["after"]) | {"（", "("}
 _IN_ADVANCE = re.compile("(?:之前|以前|前)(?![后期提往列段述置])")
-_BRACKET = re.compile(r"[（(](?:不?含|包括)[^（()）\n]{0,16}[）)]")
+_RATE = re.compile(rf"(?:{_SPACE}[/／·]{_SPACE}每?(?:{_any({*_WORDS['per'], *UNITS})}))+")
+_PER_IN_CLAUSE = re.compile(rf"每个?(?P<each>{_PER})|(?P<mean>[人户亩])均")
 #: 不超过合同金额的30%: the bound stands before what the share is of.
 _BOUND_OF_WHOLE = re.compile(
-    rf"(?:(?P<not>{_any(_WORDS['negation'])})(?P<comparative>{_any(_WORDS['comparative'])})|(?P<plain>最[高低多少]按照?))"
-    r"(?:(?!给予|予以|提供|[并且由可])[^，。；：！？\n\d%]){2,30}\Z"
+    rf"(?:(?P<not>{_any(_WORDS['negation'])})(?P<comparative>{_any(_WORDS['comparative'])})|(?P<plain>最[高低多少])按照?)"
+    r"(?:(?!给予|予以|提供|[并且由可])[^，。；：！？\n0-9%]){2,30}\Z"
 )
-#: 每满1年, 每增加1岁: the step of a scale and no amount of its own.
-_STEP = re.compile("每(?:满|增加?|增长|减少?|提高|降低|下降|超过?|延迟|逾期|延期|推迟|提前|新增|缴纳?|累计)*满?\\Z")
-_RATE = re.compile(rf"(?:{_SPACE}[/／·]{_SPACE}每?(?:{_any({*_WORDS['per'], *UNITS})}))+")
-_PER_IN_CLAUSE = re.compile(rf"(?:每个?(?P<each>{_any(_WORDS['per'])})|(?P<mean>[人户亩])均)")
-_CLAUSE = "。；！？，\n"
-_IMPLIED = {row["word"]: UNITS[row["unit"]] for row in table("amount_implied")}
+#: 每三年, 每满1年, 每增加1岁: the step of a scale and no amount of its own.
+_STEP = re.compile("每(?:满|增加?|增长|减少?|提高|降低|下降|超过?|延迟|逾期|延期|推迟|提前|新增|缴纳?|累计)*\\Z")
+_CLAUSE_ENDS = re.compile("[。；！？，、\n]")
 _IMPLYING = re.compile(_any(_IMPLIED))
 
 _TURNED: dict[str, Bound] = {"at_least": "at_most", "at_most": "at_least"}
 #: Before a numeral these make it an ordinal or a part of a code (第3位, 7×24小时).
-_NOT_AFTER = frozenset("第×＋+·#.．")
+_NOT_AFTER = frozenset("第×*＋+·#.．")
 #: 统一, 同一, 这一 … are words of their own, so that 一 before a unit counts nothing.
 _NOT_ONE_AFTER = frozenset("统同唯单逐之不划归合专第每任某另这那上下新首的去又万键")
+#: What comes to be and not what is exceeded: 突破10项关键技术.
+_ACHIEVED = frozenset(("项", "个", "种", "类", "款"))
 _REACH = 18
+
+
+def begins_date(match: re.Match[str]) -> bool:
+    """Whether what PATTERN matched is a year, a month or a quarter (2022年, 3—5月), and so the beginning of a date."""
+    if match["date"] in ("月", "季度"):
+        return True
+    in_years = match["date"] == "年" or match["unit"] in ("年", "年度")
+    return in_years and bool(_YEAR.fullmatch(match["second"] or match["first"]))
 
 
 def read(match: re.Match[str], text: str, floor: int) -> Amount | None:
     """The quantity that PATTERN matched, None where it is none. `floor` is where the fact before ends."""
     start, end = match.span()
+    first, second = match["first"], match["second"]
     previous = text[start - 1 : start]
     if previous in _NOT_AFTER or text.endswith("第 ", 0, start) or (previous.isascii() and previous.isalnum()):
         return None
-    if match["share"]:
+    if match["share"] or match["below"] or first == "一半":
         return _share(match, text, floor)
-    first, second = match["first"], match["second"]
     if previous in ("数", "几") and not first[0].isdigit():  # 数十家
         return None
-    unit = UNITS[match["unit"]] if match["unit"] else _implied(first, text, floor, start, end)
-    if unit is None:
-        return None
+    unit = UNITS[match["unit"]] if match["unit"] else _implied(match, text, floor)
     high = number(second or first)
     low = number(first) if second else high
-    if low is None or high is None:
+    if unit is None or low is None or high is None:
         return None
     if second:
         low, high = _same_scale(low, high, first, second, match["first_unit"])
@@ -115,56 +133,48 @@ def read(match: re.Match[str], text: str, floor: int) -> Amount | None:
         low, high = low * 10, high * 10
     elif unit["unit"] in ("年半", "个半月"):
         low, high = low + 0.5, high + 0.5
-    per, name = None, unit["name"]
-    if rate := _RATE.match(text, end):
+    each, name = None, unit["name"]
+    if text[end : end + 1] in ("/", "／", " ") and (rate := _RATE.match(text, end)):
         end = rate.end()
-        each = re.sub(r"^[ /／·]+每?", "", rate[0]).strip()
+        each = rate[0].lstrip(" /／·").removeprefix("每")
         if unit["kind"] == "measure":
-            name = f"{name}/{each}"
-        else:
-            per = each
-    amount = _bounded(text, start, end, floor, low, high, unit["kind"], name, bool(match["more"]) or _more(first))
+            name, each = f"{name}/{each}", None
+    more = bool(match["more"]) or "余" in first or "多" in first
+    amount = _bounded(text, start, end, floor, low, high, unit["kind"], name, more)
     if unit["kind"] != "percent":
-        amount.per = per or _per(text, floor, start)
-    if not _counts(match, unit, amount, text):
-        return None
-    return amount
+        amount.per = each or _per(text, floor, start)
+    return amount if _counts(match, unit, amount, text) else None
 
 
 def _share(match: re.Match[str], text: str, floor: int) -> Amount | None:
-    """三分之一, 百分之五至百分之十: a percentage."""
-    low = number(match["share"])
-    if low is None:
+    """三分之一, 百分之五至百分之十, 一半: a percentage."""
+    first, whole = match["first"], match["below"] or match["first"]
+    above = first if match["below"] else match["share"]
+    low = number(f"{whole}分之{above}" if above else first)
+    high = number(f"{whole}分之{match['share_to']}") if match["share_to"] else low
+    if low is None or high is None:
         return None
-    high: float | int | None = low
-    if match["more_share"]:
-        high = number(match["share"].partition("分之")[0] + "分之" + match["more_share"])
-        if high is None:
-            return None
-    return _bounded(text, *match.span(), floor, round(low * 100, 6), round((high or 0) * 100, 6), "percent", "%", False)
+    return _bounded(text, *match.span(), floor, round(low * 100, 6), round(high * 100, 6), "percent", "%", False)
 
 
-def _implied(first: str, text: str, floor: int, start: int, end: int) -> dict[str, str] | None:
+def _implied(match: re.Match[str], text: str, floor: int) -> dict[str, str] | None:
     """The unit of a number that has only its scale, from the nearest word of its clause that implies one."""
-    if not first[0].isdigit():
+    if match["date"] or not match["first"][0].isdigit():
         return None
-    clause = re.split(rf"[{_CLAUSE}、]", text[max(floor, start - _REACH) : start])[-1]
-    words = _IMPLYING.findall(clause) or _IMPLYING.findall(re.split(rf"[{_CLAUSE}、]", text[end : end + 8])[0])
+    start, end = match.span()
+    before = _CLAUSE_ENDS.split(text[max(floor, start - _REACH) : start])[-1]
+    words = _IMPLYING.findall(before) or _IMPLYING.findall(_CLAUSE_ENDS.split(text[end : end + 8])[0])
     return _IMPLIED[words[-1]] if words else None
 
 
 def _same_scale(low: float, high: float, first: str, second: str, first_unit: str | None) -> tuple[float, float]:
     """10-15万元 are 100,000 to 150,000: the first number shares the scale of the second where it has none."""
-    scale = re.fullmatch(r"[\d.．,]+ ?([十百千万亿]+)", second)
+    scale = re.fullmatch(r"[0-9.．,]+ ?([十百千万亿]+)", second)
     if scale and first_unit is None and first[-1].isdigit():
         factor = number(scale[1]) or 1
         if low * factor <= high:
             return low * factor, high
     return low, high
-
-
-def _more(numeral: str) -> bool:
-    return "余" in numeral or "多" in numeral
 
 
 def _bounded(
@@ -173,37 +183,28 @@ def _bounded(
     """The amount with the words around it taken in."""
     bound: Bound = "at_least" if more else "exact"
     role: AmountRole = "value"
-    before = None
+    before = row = after = None
     if start > floor and text[start - 1] in _MAY_BOUND:
-        before = _BEFORE.search(text, max(floor, start - _REACH), start)
+        before = _BEFORE.match(text[max(floor, start - _REACH) : start][::-1])
     if before:
-        row = _WORDS["comparative"].get(before["comparative"] or "") or _WORDS["before"].get(before["plain"] or "")
-        # `last`: 近三年, 近3个季度.
-        word = row["word"] if row else ""
-        last = word == "近" and (kind == "duration" or (kind == "count" and high < 10))
-        done = word == "突破" and unit in ("项", "个", "种", "类", "款")  # 突破10项关键技术
-        if row and not last and not done:
-            bound, role = row["bound"], row["role"]  # type: ignore[assignment]
-            if before["comparative"] and before["not"]:
-                bound = _TURNED[bound]
-        start = before.start()
-    elif unit in ("%", "倍") and (whole := _BOUND_OF_WHOLE.search(text, max(floor, start - 36), start)):
-        row = _WORDS["comparative"].get(whole["comparative"] or "") or _WORDS["before"][whole["plain"][:2]]
-        bound, role = row["bound"], "limit"  # type: ignore[assignment]
-        if whole["not"]:
-            bound = _TURNED[bound]
-    after = _AFTER.match(text, end)
-    if after:
-        row = _WORDS["after"][after["word"]]
+        row = _bounding(before, -1)
+        start -= before.end()
+    elif unit in ("%", "倍") and (before := _of_whole(text, floor, start)):
+        row = _bounding(before, 1)
+    if before and row and not _speaks_otherwise(row["word"], kind, unit, high):
         bound, role = row["bound"], row["role"]  # type: ignore[assignment]
+        if before["not"]:
+            bound = _TURNED[bound]
+    if text[end : end + 1] in _MAY_FOLLOW and (after := _AFTER.match(text, end)):
         end = after.end()
+        if after["word"]:
+            row = _WORDS["after"][after["word"]]
+            bound, role = row["bound"], row["role"]  # type: ignore[assignment]
     elif kind == "duration" and (until := _IN_ADVANCE.match(text, end)):
         bound, end = "at_least", until.end()  # 届满三十日前: not later than that
-    elif bracket := _BRACKET.match(text, end):
-        end = bracket.end()
     if low != high:
         bound = "range"
-    if kind in ("duration", "measure") and after and after["word"] not in ("左右", "上下"):
+    if kind in ("duration", "measure") and after and bound in ("at_least", "at_most"):
         role = "limit"
     return Amount(
         kind=kind,  # type: ignore[arg-type]
@@ -220,12 +221,33 @@ def _bounded(
     )
 
 
+def _bounding(match: re.Match[str], step: int) -> dict[str, str] | None:
+    """The row of the bounding word of a match; `step` is -1 where it was read backwards."""
+    comparative, plain = match["comparative"], match["plain"]
+    if comparative:
+        return _WORDS["comparative"][comparative[::step]]
+    return _WORDS["before"][plain[::step]] if plain else None
+
+
+def _of_whole(text: str, floor: int, start: int) -> re.Match[str] | None:
+    window = text[max(floor, start - 36) : start]
+    return _BOUND_OF_WHOLE.search(window) if "不" in window or "最" in window else None
+
+
+def _speaks_otherwise(word: str, kind: str, unit: str, value: float) -> bool:
+    """Words that bound only some amounts: 近三年 and 近3个季度 are the last ones, 突破10项技术 makes them."""
+    if word == "近":
+        return kind == "duration" or (kind == "count" and value < 10)
+    return word == "突破" and unit in _ACHIEVED
+
+
 def _per(text: str, floor: int, start: int) -> str | None:
     """What an amount holds for each of: 每人, 每户 in its clause."""
     window = text[max(floor, start - _REACH) : start]
-    clause = max(window.rfind(c) for c in _CLAUSE)
-    each = "".join(m["each"] or m["mean"] for m in _PER_IN_CLAUSE.finditer(window, clause + 1))
-    return each or None
+    if "每" not in window and "均" not in window:
+        return None
+    clause = max(window.rfind(c) for c in "。；！？，\n")
+    return "".join(m["each"] or m["mean"] for m in _PER_IN_CLAUSE.finditer(window, clause + 1)) or None
 
 
 def _counts(match: re.Match[str], unit: dict[str, str], amount: Amount, text: str) -> bool:
@@ -235,7 +257,8 @@ def _counts(match: re.Match[str], unit: dict[str, str], amount: Amount, text: st
     bounded = said or amount.bound != "exact" or amount.per is not None or text[start - 1 : start] in ("共", "各")
     if unit["numerals"] == "bound" and not bounded:
         return False
-    if "每" in text[max(0, start - 5) : start] and _STEP.search(text, max(0, start - 5), start):
+    near = text[max(0, start - 5) : start]
+    if "每" in near and _STEP.search(near):
         return False
     if unit["unit"] == "年" and text[amount.end - 1] == "前" and amount.bound == "at_least":  # 五年前
         return False
