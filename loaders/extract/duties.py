@@ -30,7 +30,7 @@ _VERBS = (
     "责令", "吊销", "没收", "处以", "予以", "不予", "决定", "另行", "主持", "综合", "派员", "进行", "执行", "登记", "出具", "确认", "重新", "报送",
     "调查", "调解", "复核", "反馈", "征求", "公示", "审计", "征收", "兑现", "保留", "取消", "下放", "配备", "配齐", "严格", "切实", "认真", "积极",
     "主动", "进一步", "充分", "全面", "密切", "带头", "牢固", "不断", "持续", "适时", "尽快", "抓紧", "率先", "力争", "立足", "聚焦", "坚持", "遵循",
-    "遵守", "应用", "利用", "运用", "投入", "设置", "召开", "举办", "探索", "负有", "接受", "自收", "自受", "每", "从严", "从", "为", "至少", "分级",
+    "遵守", "应用", "利用", "运用", "投入", "设置", "召开", "举办", "探索", "负有", "接受", "自收", "自受", "每", "从严", "从", "为", "至少", "分级", "是", "作为",
 )
 #: After 由 the one who acts stands whatever comes; these only name its people or parts.
 _NOT_ACTING = ("的", "组成", "领导", "负责人", "主任", "主要", "分管", "同志", "构成", "代表", "和", "及", "、", "或", "人员", "，", "。", "；")
@@ -38,13 +38,17 @@ _END = "部厅局委署办院会处行社联府门关构位组室所站队心织
 _STOP = "。；，：！？\n（“”《》〈〉;,:!? \t"
 _MOST = 160  # characters that a subject may have
 
-_ACTS = re.compile(rf"(?<=[{_END}])(?:{'|'.join(sorted({*_MODAL, *_VERBS}, key=len, reverse=True))})")
+_ACTS = re.compile(rf"(?<=[{_END}])(?:，(?=应当|应|要|负责|根据|按照|依法|会同|具体))?(?P<act>{'|'.join(sorted({*_MODAL, *_VERBS}, key=len, reverse=True))})")
+_ENDS = re.compile(rf"[{_END}](?!门|议|长|员|内|外|{'|'.join(_NOT_ACTING)})")
 _AGENT = re.compile(r"(?<![自理缘事经来原因不任])由(?![于此其点表至])")
 _JOIN = re.compile(r"会同(?!县)|(?<=[、，。；\n])联合(?=[\u4e00-\u9fff])")
 _BEARS = re.compile(r"(?:压实|落实|强化|明确|夯实|履行|压紧|严格落实|切实落实)(?P<who>[\u4e00-\u9fff、]{2,30}?)(?:的)?(?:主体|属地|监管|领导|管理|保障|行业|投入|监督|直接|工作)*责任")
 _SEAT = re.compile(r"(?:办公室|秘书处|办事机构|日常工作机构|工作专班)(?:设在|设于|设)(?P<who>[\u4e00-\u9fff]{2,20}?)(?=[，。；（、]|$)")
+#: A是本市…的主管部门, A作为…责任主体: a duty, other than A是….
+_CHARGED = re.compile(r"[^。；，]{0,40}(?:主管部门|责任主体|责任部门|责任单位|牵头部门|牵头单位|责任人|实施主体|管理机构|负责)")
 #: Relative clauses: 财政部门安排的资金; and quoted deeds: A印发的《…》.
-_RELATIVE = re.compile(r"[\u4e00-\u9fff]{0,10}?的(?=[\u4e00-\u9fff《])")
+_RELATIVE = re.compile(r"[\u4e00-\u9fff]{0,4}?的(?=[\u4e00-\u9fff《])")
+_PREPOSITIONS = ("对", "将", "把", "向", "与", "以", "在", "按照", "按", "根据", "依据", "依照", "依托", "通过", "结合", "围绕", "从", "为", "会同", "商", "是", "作为", "每", "立足")
 _LEAD_IN = re.compile(
     r"(?:(?:同时|其中|此外|另外|并且|并|且|但|而|原则上|必要时|因此|目前|今后|下一步|届时|其后|确保|除此之外)[，]?)?"
     r"(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年)?(?:底|末|上半年|下半年)?(?:之?前|起|内|以来)?(?:一是|二是|三是|四是|五是|六是|[一二三四五六七八九]要)?"
@@ -55,13 +59,15 @@ _MENTIONED = re.compile(
     r"|加强|加快|加大|发挥|强化|深化|优化|完善|健全|推进|建立|落实|压实|实现|提高|提升|促进|做好|开展|实施|构建|打造|围绕|聚焦|坚持|支撑|服务|保障|形成|扩大|鼓励和|支持和|不|未|其|该|此|这|以上|是|有|即|及|或|等|和|若|如|当(?!地)|则|上述|前款|本款|本条)"
 )
 _VERB_FIRST = re.compile(
-    r"(?:取消|减少|增加|改进|规范|提请|申请|接受|明确|建立|健全|完善|移送|加强|强化|落实|压实|推进|推动|构建|打造|优化|深化|实现|提高|提升|促进|做好|开展|实施|发挥|依托|支持|鼓励|引导|指导|督促|征求|听取|配合|协助|会同|涉及|组建|设立|成立|纳入|报|经|向|对|由)"
+    r"(?:受|广泛|听取|分送|抄送|确定|指定|编制|制定|制订|出台|申报|参加|参与|引入|借助|利用|运用|确保|保证|取消|减少|增加|改进|规范|提请|申请|接受|明确|建立|健全|完善|移送|加强|强化|落实|压实|推进|推动|构建|打造|优化|深化|实现|提高|提升|促进|做好|开展|实施|发挥|依托|支持|鼓励|引导|指导|督促|征求|听取|配合|协助|会同|涉及|组建|设立|成立|纳入|报(?!社)|经(?![济营贸信])|向|对(?!外|口)|由|加快|加大|培育|充分|积极|有效|切实|进一步|大力|全面(?!从)|本[省市县区州](?:加快|设立|建立|支持|培育|实行|鼓励|推进|推动|加强|完善|探索|依托|发挥|深化|健全))"
 )
+_THEN = re.compile(r"会同|牵头|配合|协助")
 _THROUGH = re.compile(r"经(?![济营贸信费历验过常办开发纪])")
 _CHECKED = re.compile(r"(?:审核|审查|评估|认定|核准|核实|核定|验收|审定|评审|鉴定|考核|检查|查实|查证|调查)")
 _VAGUE = re.compile(
+    r"(?:有关|相关|其他|其它|不同|上述|该|承办|受理|提供|使用|参与)[\u4e00-\u9fff、]*|"
     r"(?:国务院|中央|全国|省级?|市级?|县级?|区级?|州级?|本[省市县区州]|我[省市县区州]|自治区|国家|政府)*(?:及其?|和)?"
-    r"(?:各|其他|其它|其|有关|相关|所属|上级|同级|下级|上一级|下一级|具体|责任|职能|业务|行业|行政|主管|监管|承办|牵头|成员|涉及|具有|多|属地|当地|地方|基层|所在|直属|相应|各类|各级|具备条件的|有条件的)*"
+    r"(?:各|其他|其它|其|有关|相关|所属|上级|同级|下级|上一级|下一级|具体|责任|职能|业务|行政|主管|监管|承办|牵头|成员|涉及|具有|多|属地|当地|地方|基层|所在|直属|相应|各类|各级|具备条件的|有条件的)*"
     r"(?:部门|单位|地方|地区|地|机关|机构|方面|省份|省市|区县|县区|市县|省|市|县|区|处室|科室|街道|乡镇|企业|组织|政府部门)(?:和(?:有关|相关)?(?:单位|地方|机构|地区))?"
 )
 _BOTH = re.compile(r"各(?:级|地区|地|省份|市|区|县|区县|市县|县区|乡镇|镇街|乡镇（街道）|镇（街道）|省（区、市）|街道)、?各(?:有关|相关|级)?(?:部门|单位|部门单位|部门和单位|成员单位)")
@@ -75,9 +81,9 @@ _PRIVATE = re.compile(
     r"(?:金融|融资|担保|医疗|培训|中介|代理|检测|检验|认证|养老|托育|托幼|科研|研究|信用服务|第三方|保险|银行|人力资源服务|评估|评价|服务|经营|征信|投资|教育|学术|新闻|社会|民间|行业|村民|居民|业主|股东|董事|监事|学生|家长|教师代表|职工代表)"
     r"(?:机构|委员会|会|组织)$"
 )
-_OFFICIAL = re.compile(r"公共|政府|行政|派驻|派出|国家|社会保险|社保|医保|疾病预防|不动产登记|人大|监督管理委员会|[省市县区]级")
-_NO_NAME = re.compile(r"[的了是将把使让给被从向由到们您我此]|上述|什么|所称|工作$|应(?!急|对|用)|按照|根据|依据|依法|建设$|(?<![目当之])前(?![海锋])|[以之]后|[^临实届]时$")
-_TITLE_LIKE = re.compile(r"[\u4e00-\u9fff]{0,4}(?:格|布|全|大|结|当|僵|时|棋|变|终|残)局$|(?:举|承|协|主|开|创|督|查|经|代|包|兴|申|催|试)办$|[\u4e00-\u9fff]{2}[区县市省]$")
+_OFFICIAL = re.compile(r"公共|常务委员会|政府|行政|派驻|派出|国家|社会保险|社保|医保|疾病预防|不动产登记|人大|监督管理委员会|[省市县区]级")
+_NO_NAME = re.compile(r"[的了是将把使让给被从向由到们您我此为未]|可(?!再生|持续)|(?<![所驻存])在|通过|并与|区域内|范围内|上述|什么|所称|工作$|应(?!急|对|用)|按照|根据|依据|依法|建设$|(?<![目当之])前(?![海锋])|[以之]后|[^临实届]时$|委托|任何|担任")
+_TITLE_LIKE = re.compile(r"[\u4e00-\u9fff]{0,4}(?:格|布|全|大|结|当|僵|时|棋|变|终|残)局$|社会$|(?:举|承|协|主|开|创|督|查|经|代|包|兴|申|催|试)办$|[\u4e00-\u9fff]{2}[区县市省]$")
 _OPEN_PARENTHESIS = re.compile(r"（(?=[^（）]*$)")
 
 
@@ -102,14 +108,15 @@ def find(text: str, measures: Sequence[Measure], listed: Sequence[Sequence[Respo
         owner = owners.of(duty.start)
         if owner is None:
             continue
-        for member in members.read(text, duty.start, duty.end).members:
+        bodies = _members(text, duty)
+        if not bodies or not _opens(bodies[0].name):
+            continue
+        for member in bodies:
             at = bisect_right(starts, member.start) - 1
             if (at >= 0 and taken[at][1] > member.start) or (at + 1 < len(taken) and taken[at + 1][0] < member.end):
                 continue
             if not _bears(member.name, context):
                 continue
-            if both := _BOTH.match(member.name):
-                member.name, member.end = both[0], member.start + both.end()
             body = agencies.resolve(member.name, context)
             if body.name in seen[owner]:
                 continue
@@ -123,10 +130,22 @@ def find(text: str, measures: Sequence[Measure], listed: Sequence[Sequence[Respo
     return result
 
 
+def _members(text: str, duty: _Duty) -> list[members.Member]:
+    """The bodies of a duty; 各地区、各部门 is one."""
+    if both := _BOTH.fullmatch(text, duty.start, duty.end):
+        return [members.Member(both[0], both[0], duty.start, duty.end)]
+    return members.read(text, duty.start, duty.end).members
+
+
+def _opens(name: str) -> bool:
+    """Whether a list of those who act can begin with `name`: a body, if a vague one; no piece of a sentence."""
+    return bool(members.is_member(name) or members.is_piece(name)) and not _VERB_FIRST.match(name) and not _NO_NAME.search(name)
+
+
 def _duties(text: str) -> Iterator[_Duty]:
     """Spans of the words that say who acts."""
     for m in _ACTS.finditer(text):
-        yield from _before(text, m.start(), m[0])
+        yield from _before(text, m.start(), m.start("act"), m["act"])
     for m in _AGENT.finditer(text):
         yield from _after(text, m.end(), None)
     for m in _JOIN.finditer(text):
@@ -137,7 +156,7 @@ def _duties(text: str) -> Iterator[_Duty]:
 
 
 def _clause_start(text: str, position: int) -> int:
-    """Where the clause of `position` begins; brackets inside a name (区（市）) do not end it."""
+    """Where the clause of `position` begins; brackets inside a name (区（市）) and wrapped lines do not end it."""
     start = position
     low = max(0, position - _MOST)
     depth = 0
@@ -147,24 +166,31 @@ def _clause_start(text: str, position: int) -> int:
             depth += 1
         elif c == "（" and depth:
             depth -= 1
-        elif c in _STOP and not depth:
+        elif c in _STOP and not depth and not (c == "\n" and _wrapped(text, start - 1)):
             break
         start -= 1
     return start
 
 
-def _before(text: str, end: int, act: str) -> Iterator[_Duty]:
-    """The one who acts, before the verb at `end`."""
+def _wrapped(text: str, newline: int) -> bool:
+    """Whether a line break only wraps a line: the line is long and ends inside a sentence."""
+    line = text.rfind("\n", 0, newline) + 1
+    return newline - line >= 24 and text[newline - 1] not in _STOP and labels.at(text, newline + 1, min(len(text), newline + 12)) is None
+
+
+def _before(text: str, end: int, verb: int, act: str) -> Iterator[_Duty]:
+    """The one who acts, up to `end`, before the verb `act` at `verb`."""
     start = _clause_start(text, end)
-    if text[start - 1 : start] in ("《", "〈") or end - start < 2:
+    if (start and text[start - 1] in "“”《》〈〉（") or end - start < 2:
         return
     if label := labels.at(text, start, end):
         start = label.end
     start = _LEAD_IN.match(text, start, end).end()  # type: ignore[union-attr]
-    if act not in _MODAL and _RELATIVE.match(text, end + len(act), min(len(text), end + len(act) + 12)) and not text.startswith(("的", ), end + len(act) + 12):
-        relative = _RELATIVE.match(text, end + len(act), min(len(text), end + len(act) + 12))
-        if relative and relative.end() - end - len(act) <= 4:
-            return
+    after = verb + len(act)
+    if act in ("是", "为", "作为") and not _CHARGED.match(text, after):
+        return
+    if act not in _MODAL and act not in _PREPOSITIONS and _RELATIVE.match(text, after):
+        return
     agent = None
     for agent in _AGENT.finditer(text, start, end):
         pass
@@ -181,9 +207,10 @@ def _before(text: str, end: int, act: str) -> Iterator[_Duty]:
         if _CHECKED.match(text, end):
             yield _Duty(through.end(), end, None)
         return
-    if _MENTIONED.match(text, start, end) and not agencies.is_body(text[start : start + 3]):
-        return
-    yield _Duty(start, end, _role(act))
+    if both := _BOTH.match(text, start, end):
+        yield _Duty(start, both.end(), None)
+    elif not (_VERB_FIRST.match(text, start, end) or _MENTIONED.match(text, start, end)):
+        yield _Duty(start, end, _role(act) or _role_after(text, verb + len(act)))
 
 
 def _after(text: str, start: int, role: Role | None) -> Iterator[_Duty]:
@@ -194,29 +221,45 @@ def _after(text: str, start: int, role: Role | None) -> Iterator[_Duty]:
     for m in _ACTS.finditer(text, start, clause):
         if _is_list(text, start, m.start()):
             join = _JOIN.search(text, start, m.start())
-            yield _Duty(start, join.start() if join else m.start(), "lead" if join or m[0] == "牵头" or m[0] == "会同" else role)
+            yield _Duty(start, join.start() if join else m.start(), "lead" if join or m["act"] in ("牵头", "会同") else role)
             return
-    for m in re.compile(rf"[{_END}](?!{'|'.join(_NOT_ACTING)})").finditer(text, start, clause):
-        if _is_list(text, start, m.end()) and m.end() < clause:
+    for m in _ENDS.finditer(text, start, clause):
+        if m.end() < clause and _is_list(text, start, m.end()):
             yield _Duty(start, m.end(), role)
             return
 
 
 def _is_list(text: str, start: int, end: int) -> bool:
     found = members.read(text, start, end).members
-    return bool(found) and found[-1].end >= end - 3 and all(_PUBLIC.search(m.name) or agencies.central(m.name, "9999", True) for m in found)
+    if not found or not all(_named(m.name) for m in found):
+        return False
+    rest = text[found[-1].end : end]
+    return len(rest) <= 3 or (rest.startswith("等") and len(rest) <= 16) or rest.startswith(("及其", "和其"))
 
 
 def _role(act: str) -> Role | None:
     return members.role_of(act) if act in ("牵头", "配合", "协助", "参与", "参加", "支持") else "lead" if act in ("会同", "商") else None
 
 
+def _named(name: str) -> bool:
+    """Whether `name` is a public body by its form: no private institution, no common noun, no piece of a sentence."""
+    if _BOTH.match(name) or agencies.central(name, "9999", True):
+        return True
+    if _VERB_FIRST.match(name) or _NO_NAME.search(name.replace("设区的市", "")) or _TITLE_LIKE.search(name):
+        return False
+    if not _OFFICIAL.search(name) and _PRIVATE.search(name):
+        return False
+    return name == "海关" or len(name) >= 3 and bool(_PUBLIC.search(name) or (name.endswith("机构") and _OFFICIAL.search(name)))
+
+
+def _role_after(text: str, position: int) -> Role | None:
+    """A应当会同B: who leads stands before, who supports behind."""
+    m = _THEN.match(text, position)
+    return None if m is None else "lead" if m[0] in ("会同", "牵头") else "support"
+
+
 def _bears(name: str, context: Context) -> bool:
-    """Whether `name` is a public body that can have a duty: no vague word, no private institution, no common noun."""
+    """Whether a duty of `name` is a fact: a public body that is no vague one."""
     if agencies.central(name, agencies.day_of(context), agencies.is_central(context)):
         return True
-    if _BOTH.match(name):
-        return True
-    if _VERB_FIRST.match(name) or _NO_NAME.search(name.replace("设区的市", "")) or _VAGUE.fullmatch(name) or (_PRIVATE.search(name) and not _OFFICIAL.search(name)) or _TITLE_LIKE.search(name):
-        return False
-    return bool(_PUBLIC.search(name)) and len(name) >= 3
+    return _named(name) and not _VAGUE.fullmatch(name)

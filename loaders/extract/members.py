@@ -16,11 +16,13 @@ from loaders.model import Role
 
 @dataclass(slots=True)
 class Member:
-    """A body of a list. `name` is what it is called with what the list shares; `start` to `end` is what is written."""
+    """A body of a list. `name` is what it is called with what the list shares, `written` the text of `start` to `end`."""
 
     name: str
+    written: str
     start: int
     end: int
+    prefix: str = ""  # what governs it, where it is only a function yet
     role: Role | None = None
     open: bool = False
 
@@ -65,7 +67,7 @@ _SUPPORT = re.compile(r"配合|参与|参加|协助|协办|会办|支持|支撑"
 
 _SEPARATOR = re.compile(r"[、，,；;。\n\t/]|\s{1,}|(?<!社)(?<!委员)会同(?!县)|[（(【\[]|[）)】\]]")
 _PERSON = re.compile(r"(?:同志|书记|主任|局长|处长|市长|县长|区长|主席|部长|厅长|院长|镇长|乡长|负责人|领导|人员|干部|委员|网格员)$")
-_RIDER = re.compile(r"\d|[一二三四五六七八九十]月|年底|年内|季度|长期|持续|完成|下同|列出|列第|适用|其中|贯穿|按时|启动|备案|以上|以下")
+_RIDER = re.compile(r"\d|[一二三四五六七八九十]月|年底|年内|季度|长期|持续|完成|下同|列出|列第|适用|其中|贯穿|按时|启动|备案|(?<!级)以上|以下")
 _LEVEL = r"(?:省|自治区|自治州|自治县|直辖市|计划单列市|设区的?市|地级以上市|地级市|县级市|市|州|盟|地区|地|县|区|旗|乡|镇|街道|乡镇|园区|功能区|开发区)"
 #: 各省、自治区、直辖市人民政府 is one member: pieces of it that end at a separator.
 _PIECE_UNIT = rf"(?:[\u4e00-\u9fff]{{0,4}}{_LEVEL})+(?:[（(][^（）()]{{1,14}}[）)]{_LEVEL}?)*"
@@ -76,7 +78,8 @@ _APPOSITION = re.compile(
     r"(?:职能|主管|责任|配合|参与|直属|业务|行业)?(?:部门|单位|部委|处室|科室|机构|厅局|委办局|机关|方面|地区|企业|地方|各方)"
     r"(?:(?:和|及|、|与)(?:单位|地方|机构|地区|部门|企业))?"
 )
-_JOIN = re.compile(r"以及|和|及|与|暨")
+_JOIN = re.compile(r"(?:以及|和|及|或者?)其(?![他它余中])|以及|和|及|与|暨|或者|或")
+_ANY_PART = re.compile(r"(?:有关|相关|所属|下属|各|他|它|职能|业务)*(?:部门|单位|机构|组织|人员|工作人员)|领导.*|负责人.*")
 _GENERIC_START = re.compile(r"各|有关|相关|其他|其它|所属|属地|驻|中央|国家|国务院|全国|中国|中华|人民银行|人行|团|国网|中石|本级|当地|地方(?!金融|志)|涉及|试点|局属|委属|市属|省属|县属|区属|直属|下属")
 _NOT_SHARED = re.compile(rf"^(?:{_GENERIC_START.pattern})|各|有关|相关|的|级以上")
 _PARTY = re.compile(r"(?:自治区党|[\u4e00-\u9fffX×]{0,6}?[省市县区州盟旗])委(?=[\u4e00-\u9fff]{1,14}(?:部|办|室|委|院|校|局|中心|工委|办公室)$)")
@@ -90,13 +93,18 @@ _NOUN_END = re.compile(r"(?:主管部门|部门|机构|单位|处室|科室)$")
 #: Whose functions a list names: 各级发展改革、财政部门; 县级以上人民政府发展改革、财政等部门.
 _GROUP_PREFIX = re.compile(
     r"(?:各|全[省市])?(?:(?:地方)?各级|[省市县区州乡]级(?:以上)?|设区的市级以上)(?:(?:地方)?(?:各级)?人民政府)?"
-    r"|(?:本?[省市县区州](?:[、和][市县区]){0,2}|国务院|自治区)(?:人民政府)?"
+    r"|(?:本?[省市县区州](?![场政域块])(?:[、和][市县区]){0,2}|国务院|自治区)(?:人民政府)?"
 )
 #: Nouns that end like a body.
 _NO_BODY = re.compile(
-    r"(?:社会|机会|大会|会议|全部|内部|干部|外部|举办|主办|承办|开办|经办|代办|进行|发行|执行|实行|推行|银行业|总部|局部|社区|园区|教室|科室内|网站|车站|高铁站"
+    r"(?:社会|机会|(?<!代表)大会|会议|全部|内部|干部|外部|举办|主办|承办|开办|经办|代办|进行|发行|执行|实行|推行|银行业|总部|局部|社区|园区|教室|科室内|网站|车站|高铁站"
     r"|服务中心站|协会会员|团队|军队|车队|家庭|学校等级|人行|流行|试行|现行|施行|先行|飞行|出行)$"
 )
+
+
+def is_piece(name: str) -> bool:
+    """Whether `name` is only levels of places: 市, 各省, 乡镇（街道）."""
+    return bool(_PIECE.fullmatch(name))
 
 
 def role_of(verb: str) -> Role:
@@ -228,19 +236,32 @@ def _read_names(text: str, a: int, b: int, prefix: str, found: List, pending: li
     fresh: list[Member] = []
     for start, end in _parts(text, a, b, pending, fresh):
         written = re.sub(r"\s", "", text[start:end])
-        if not written or _PERSON.search(written) or (_RIDER.search(written) and not is_member(written)) or len(written) > 40 or len(written) < 2:
-            continue
         previous = fresh[-1] if fresh else pending[-1] if pending else None
+        if written.startswith("其") and previous is not None:  # 省人民政府及其教育主管部门
+            if not _ANY_PART.fullmatch(written[1:]) or written == "其分支机构":
+                fresh.append(Member(previous.name + written[1:], written[1:], start + 1, end, prefix=previous.name))
+                found.members.append(fresh[-1])
+            continue
+        if not _may_be_name(written):
+            continue
         if previous is not None and _continues(previous.name, written) and text[previous.end : start].strip(" \n") in ("、", "和", "及", "，"):
-            previous.name = text[previous.start : end]
+            previous.name = previous.written = re.sub(r"\s", "", text[previous.start : end])
             previous.end = end
             continue
-        name, prefix = _with_prefix(written, prefix)
-        member = Member(name, start, end)
+        name, governing = _with_prefix(written, prefix)
+        member = Member(name, written, start, end, prefix=prefix if name == written and governing == prefix else "")
+        prefix = governing
         fresh.append(member)
         found.members.append(member)
     _share_suffix(pending, fresh)
     return fresh, prefix
+
+
+def _may_be_name(written: str) -> bool:
+    """No person, deadline or rider; one character only as a piece (市、区人民政府)."""
+    if _PERSON.search(written) or (_RIDER.search(written) and not is_member(written)):
+        return False
+    return 2 <= len(written) <= 40 or bool(_PIECE.fullmatch(written))
 
 
 def _parts(text: str, a: int, b: int, pending: list[Member], fresh: list[Member]) -> Iterator[tuple[int, int]]:
@@ -265,7 +286,13 @@ def _joined(text: str, a: int, b: int) -> Iterator[tuple[int, int]]:
     if not agencies.central(re.sub(r"\s", "", written), "9999", True):
         for m in _JOIN.finditer(written):
             left, right = written[: m.start()], written[m.end() :]
-            if is_member(left.strip()) and (is_member(right.strip()) or _joins(right)):
+            if not is_member(left.strip()):
+                continue
+            if m[0].endswith("其"):
+                yield a, a + m.start()
+                yield from _joined(text, a + m.end() - 1, b)
+                return
+            if is_member(right.strip()) or _joins(right):
                 yield a, a + m.start()
                 yield from _joined(text, a + m.end(), b)
                 return
@@ -288,6 +315,8 @@ def _bounds(text: str, a: int, b: int) -> tuple[int, int]:
 
 def _continues(previous: str, written: str) -> bool:
     """Whether `previous` is only a piece: 各省 + 自治区, 各市 + 县（区）人民政府."""
+    if previous.endswith("党委") and written in ("政府", "人民政府"):
+        return True
     return bool(_PIECE.fullmatch(previous) and _PIECE_END.fullmatch(written)) and not previous.endswith("地区")
 
 
@@ -344,13 +373,12 @@ def _share_suffix(pending: list[Member], fresh: list[Member]) -> None:
     elif m := _SUFFIX.search(last.name):
         _share(bare, m[0])
         if prefix := _GROUP_PREFIX.match(bare[0].name):
-            last.name = last.name if last.name.startswith(prefix[0]) else prefix[0] + last.name
+            last.name = prefix[0] + last.written.removeprefix(prefix[0])
 
 
 def _share(bare: list[Member], suffix: str) -> None:
-    """Complete functions with the suffix of their list, and all but the first with the prefix of the first."""
-    prefix = _GROUP_PREFIX.match(bare[0].name) if bare else None
+    """Complete functions with the suffix of their list and the prefix that governs it."""
+    group = _GROUP_PREFIX.match(bare[0].name) if bare else None
     for n, member in enumerate(bare):
-        if prefix and n and not _PREFIX.match(member.name) and not member.name.startswith(prefix[0]):
-            member.name = prefix[0] + member.name
-        member.name += suffix
+        prefix = group[0] if group and n else member.prefix
+        member.name = prefix + member.written.removeprefix(prefix) + suffix
