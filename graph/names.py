@@ -11,6 +11,7 @@ from typing import Any
 
 from graph.language import say
 from graph.references import number_key, title_key
+from graph.schema import NODE_TYPES
 from graph.stores.base import Limits, QueryError, Store
 from loaders import agencies, groups
 
@@ -63,6 +64,27 @@ def resolve(store: Store, kind: str, given: Any) -> tuple[list[str], str]:
     return ids, "；".join(notes)
 
 
+def find(store: Store, given: str) -> str:
+    """The id of the one node, of whatever label, that an id or a name means.
+
+    Raises
+    ------
+    QueryError
+        There is none, or several.
+    """
+    ids = [id_ for label in NODE_TYPES for (id_,) in store.read(
+        f"MATCH (n:{label} {{id: $id}}) RETURN n.id", {"id": given}).rows]
+    ids = ids or [id_ for kind, what in KINDS.items() for id_, _ in _find(store, what, kind, given)]
+    if len(ids) == 1:
+        return ids[0]
+    if ids:
+        several = "、".join(ids)
+        raise QueryError(say(f"“{given}”在图中不止一个，请给出编号：{several}",
+                             f"“{given}” stands for several nodes; give an id: {several}"))
+    near = [n for what in KINDS.values() for n in suggest(store, what, given)][:SUGGESTIONS]
+    raise QueryError(say(f"图中没有“{given}”", f"nothing in the graph is called “{given}”") + _similar(near))
+
+
 def _find(store: Store, what: Kind, kind: str, name: str) -> list[tuple[str, Any]]:
     for names in (_spellings(kind, name), _vocabulary(kind, name)):
         result = store.read(
@@ -102,8 +124,11 @@ def _vocabulary(kind: str, name: str) -> list[str]:
 
 def _unknown(store: Store, what: Kind, name: str) -> str:
     near = suggest(store, what, name)
-    message = say(f"图中没有名为“{name}”的{what.zh}", f"no {what.en} in the graph is named “{name}”")
-    return message + (say("；相近的有：", "; similar: ") + "、".join(near) if near else "")
+    return say(f"图中没有名为“{name}”的{what.zh}", f"no {what.en} in the graph is named “{name}”") + _similar(near)
+
+
+def _similar(names: list[str]) -> str:
+    return say("；相近的有：", "; similar: ") + "、".join(names) if names else ""
 
 
 def suggest(store: Store, what: Kind, name: str) -> list[str]:

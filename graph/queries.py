@@ -13,8 +13,10 @@ with ``?`` where it may be absent; the statement then gets its default, or null.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -127,9 +129,9 @@ class Answer:
     notes: list[str]
 
 
-def run(store: Store, name: str, given: Mapping[str, Any], limits: Limits = USUAL) -> Answer:
-    """The rows of a named query."""
-    query = named(name)
+def run(store: Store, query: str | Query, given: Mapping[str, Any], limits: Limits = USUAL) -> Answer:
+    """The rows of a query, given itself or by its name."""
+    query = named(query) if isinstance(query, str) else query
     bound = query.bind(store, given)
     result = store.read(query.rows, bound.values, limits)
     return Answer(result, query.columns, bound.notes + cut_off(result))
@@ -167,12 +169,17 @@ def named(name: str) -> Query:
     return all_named()[name]
 
 
+def has_header(source: str) -> bool:
+    """Whether Cypher text begins with a header, so that :func:`parse` can read it."""
+    return source.lstrip().startswith("// title")
+
+
 def parse(name: str, source: str) -> Query:
     """Read a query file.
 
     Raises
     ------
-    ValueError
+    QueryError
         The header is not as the module's docstring says.
     """
     found: dict[str, list[str]] = {}
@@ -180,7 +187,10 @@ def parse(name: str, source: str) -> Query:
         found.setdefault(kind, []).append(rest.strip())
     rows, mark, subgraph = source.partition(SUBGRAPH + "\n")
     if not mark or any(len(found.get(kind, ())) != 1 for kind in ("title", "description")):
-        raise ValueError(f"{name}: a title, a description and a line “{SUBGRAPH}” are needed, each once")
+        raise QueryError(say(
+            f"查询文件 {name} 须有标题（title）、说明（description）和“{SUBGRAPH}”行各一",
+            f"query file {name} needs a title, a description and a line “{SUBGRAPH}”, each once",
+        ))
     return Query(
         name,
         _languages(found["title"][0]),
@@ -201,7 +211,7 @@ def _languages(text: str) -> tuple[str, str]:
 def _parameter(query: str, line: str) -> Parameter:
     match = _PARAMETER.fullmatch(line)
     if match is None:
-        raise ValueError(f"{query}: parameter “{line}” cannot be read")
+        raise _unreadable(query, line)
     name, optional, type_, argument, default, text = match.groups()
     choices = tuple(argument.split(",")) if argument else ()
     parameter = Parameter(name, type_, choices, not optional, None, *_languages(text))
@@ -213,8 +223,12 @@ def _parameter(query: str, line: str) -> Parameter:
 def _column(query: str, line: str) -> Column:
     match = _COLUMN.fullmatch(line)
     if match is None:
-        raise ValueError(f"{query}: column “{line}” cannot be read")
+        raise _unreadable(query, line)
     return Column(match[1], match[2], *_languages(match[3]))
+
+
+def _unreadable(query: str, line: str) -> QueryError:
+    return QueryError(say(f"查询文件 {query} 中无法读懂的一行：{line}", f"query file {query}: cannot read the line {line}"))
 
 
 def _value(parameter: Parameter, given: Any) -> Any:
@@ -241,9 +255,6 @@ def _choice(given: str, choices: tuple[str, ...]) -> str:
 
 def _date(given: str, *, last: bool) -> str:
     """An ISO date; of a year or month the first day, or the `last`."""
-    from calendar import monthrange
-    from datetime import date
-
     match = _DATE.fullmatch(given.strip())
     if match is None:
         raise ValueError

@@ -16,6 +16,7 @@ from typing import Any
 import networkx as nx
 
 from graph.language import say
+from graph.queries import Query, named
 from graph.schema import EDGE_TYPES, NODE_TYPES
 from graph.stores.base import USUAL, Edge, Limits, Node, Path, QueryError, Result, Store
 
@@ -34,14 +35,14 @@ def subgraph(
     return _graph(store, _values(result.rows), result.truncated)
 
 
-def query_subgraph(store: Store, name: str, parameters: Mapping[str, Any] | None = None) -> nx.MultiDiGraph:
-    """The part of the graph that answers a named query: the second statement of its file.
+def query_subgraph(
+    store: Store, query: str | Query, parameters: Mapping[str, Any] | None = None
+) -> nx.MultiDiGraph:
+    """The part of the graph that answers a query, given itself or by its name: the second statement of its file.
 
     `parameters` as people give them: names of bodies and groups are resolved.
     """
-    from graph.queries import named
-
-    query = named(name)
+    query = named(query) if isinstance(query, str) else query
     return subgraph(store, query.subgraph, query.bind(store, parameters or {}).values)
 
 

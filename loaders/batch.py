@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from loaders import pipeline
 from loaders.model import FileFacts, to_dict
+
+#: Below so many bytes of input, starting processes takes longer than they save.
+WORTHWHILE = 4_000_000
 
 
 def read(path: Path | pipeline.Problem) -> FileFacts:
     """What one file gives."""
     if isinstance(path, pipeline.Problem):
         return FileFacts(path.path, [], (path.zh, path.en))
-    reading = pipeline.read_file(path)
-    if isinstance(reading, pipeline.Problem):
-        return FileFacts(reading.path, [], (reading.zh, reading.en))
-    documents = pipeline.extract_reading(reading, str(path))
+    try:
+        reading = pipeline.read_file(path)
+        if isinstance(reading, pipeline.Problem):
+            return FileFacts(reading.path, [], (reading.zh, reading.en))
+        documents = pipeline.extract_reading(reading, str(path))
+    except Exception as error:  # a fault of ours must not take the other files with it
+        fault = f"{type(error).__name__}: {error}"
+        return FileFacts(str(path), [], (f"程序内部错误：{fault}", f"internal error: {fault}"))
     return FileFacts(str(path), [(to_dict(d), reading.text[d.source.start : d.source.end]) for d in documents])
 
 
@@ -37,3 +47,21 @@ def read_all(
             yield pending.popleft().result()
     while pending:
         yield pending.popleft().result()
+
+
+@contextmanager
+def workers(files: Sequence[Path | pipeline.Problem], number: int) -> Iterator[Executor | None]:
+    """Processes that read `files`; None where they are few, or `number` is 1."""
+    size = sum(f.stat().st_size for f in files if isinstance(f, Path))
+    if number == 1 or len(files) < 2 or size < WORTHWHILE:
+        yield None
+        return
+    # Ctrl-C reaches the whole group of processes: the first one alone says what then happens.
+    executor = ProcessPoolExecutor(
+        number, multiprocessing.get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN)
+    )
+    with executor:
+        try:
+            yield executor
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from graph.export import wording
 from graph.export.characters import one_line
 from graph.export.csv_tables import guarded
+from graph.schema import NODE_TYPES
 from graph.stores.base import Edge, Node, Path
 
 #: Characters that stand between two columns, and the least width of one that is wrapped.
@@ -54,9 +55,8 @@ def cell(name: str, value: Any) -> str:
 
 def as_json(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """A list of objects, one a row."""
-    objects = ([dict(zip(names, map(plain, row), strict=True))] for row in rows)
-    lines = [json.dumps(o, ensure_ascii=False)[1:-1] for o in objects]
-    return "[" + ",\n ".join(lines) + "]"
+    objects = (dict(zip(names, map(plain, row), strict=True)) for row in rows)
+    return "[" + ",\n ".join(json.dumps(o, ensure_ascii=False) for o in objects) + "]"
 
 
 def as_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -135,7 +135,7 @@ def _wrap(text: str, width: int) -> list[str]:
 
 def _caption(value: Any) -> Any:
     if isinstance(value, Node):
-        return value.properties.get("name") or value.properties.get("title") or value.properties.get("heading") or value.id
+        return value.properties.get(NODE_TYPES[value.label].caption) or value.id
     if isinstance(value, Edge):
         return value.type
     if isinstance(value, Path):

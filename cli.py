@@ -1,0 +1,121 @@
+"""The command `policykg`: a thin face over loaders and graph."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from graph.export.context import ExportError
+from graph.language import say
+from graph.queries import ParameterError
+from graph.stores.base import StoreError
+from views import commands
+from views.commands import FAILED, OK, USAGE, UsageError, complain
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code is 0 for all done, 1 where some input could not be used, 2 for wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        status = run(options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        complain(say("已中断", "interrupted"))
+        return 130
+    except (UsageError, ParameterError) as error:
+        complain(str(error))
+        return USAGE
+    except (StoreError, ExportError) as error:
+        complain(str(error))
+    except OSError as error:
+        complain(f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "))
+    except Exception as error:
+        if os.environ.get("POLICYKG_DEBUG"):
+            raise
+        complain(say("程序内部错误：", "internal error: ") + f"{type(error).__name__}: {error}")
+    return FAILED
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their arguments."""
+    top = Parser(prog="policykg", description=say("中文政策文件知识图谱", "A knowledge graph of Chinese policy documents"))
+    subcommands = top.add_subparsers(metavar=say("命令", "COMMAND"), required=True)
+
+    def command(run: Callable[[argparse.Namespace], int], zh: str, en: str, *, store: bool = True) -> Parser:
+        made: Parser = subcommands.add_parser(run.__name__, help=say(zh, en), description=say(zh, en))
+        made.set_defaults(run=run)
+        if store:
+            made.add_argument("--store", help=say(
+                "图谱库：文件夹，或 neo4j://、bolt:// 地址（默认取 POLICYKG_STORE，否则为用户数据文件夹）",
+                "the store: a folder, or a neo4j:// or bolt:// address (default: POLICYKG_STORE, else the user's data folder)",
+            ))
+        return made
+
+    paths = say("文件或文件夹", "files or folders")
+    c = command(commands.extract, "读出文件中的事实，不写入图谱", "read the facts in documents, write no store", store=False)
+    c.add_argument("paths", nargs="+", metavar="PATH", help=paths)
+    c.add_argument("-o", "--output", metavar="FILE", help=say("写入文件（默认标准输出）", "write to a file"))
+    c.add_argument("--text", action="store_true", help=say("只输出解码后的全文", "print the decoded text instead"))
+
+    c = command(commands.load, "读出事实并写入图谱；重复载入不变，改过的文件会替换", "read documents into the graph; the same again changes nothing")
+    c.add_argument("paths", nargs="+", metavar="PATH", help=paths)
+    c.add_argument("--workers", type=positive, default=os.cpu_count() or 1, metavar="N",
+                   help=say("读取进程数（默认为处理器核数）", "processes that read (default: the cores)"))
+
+    c = command(commands.query, "提问：查询名、文件或 Cypher，只读", "ask: a named query, a file or Cypher text, read only")
+    c.add_argument("query", metavar="NAME_OR_FILE_OR_CYPHER")
+    parameters(c)
+    c.add_argument("--format", choices=("table", "json", "csv"), default="table", help=say("输出格式", "output format"))
+
+    command(commands.queries, "列出查询及其参数", "list the named queries and their parameters", store=False)
+
+    c = command(commands.export, "导出子图", "export a part of the graph")
+    what = c.add_mutually_exclusive_group(required=True)
+    what.add_argument("--query", metavar="NAME", help=say("查询的答案（查询名、文件或 Cypher）", "the answer to a query"))
+    what.add_argument("--node", metavar="ID", help=say("一个节点（编号或名称）及其周围", "a node, by id or name, and what is around it"))
+    what.add_argument("--all", action="store_true", help=say("整个图谱", "everything"))
+    parameters(c)
+    c.add_argument("--hops", type=positive, default=1, metavar="N", help=say("周围几步（默认 1）", "how far around (default 1)"))
+    c.add_argument("--format", required=True, metavar="F", help=say("格式，如 docx、png、json、graphml", "like docx, png, json, graphml"))
+    c.add_argument("-o", "--output", required=True, metavar="FILE")
+
+    c = command(commands.remove, "移除文件，连同只属于它的内容", "take documents out, with all that nothing else holds")
+    c.add_argument("documents", nargs="+", metavar="DOCUMENT", help=say("编号、标题或来源路径", "id, title or source path"))
+
+    command(commands.stats, "各类数量，并检查完整性", "counts, and an integrity check")
+    command(commands.app, "打开网页应用", "start the app")
+    return top
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        complain(say(f"用法有误：{message}", message))
+        raise SystemExit(USAGE)
+
+
+def parameters(command: argparse.ArgumentParser) -> None:
+    command.add_argument("-p", "--parameter", action="append", default=[], metavar=say("参数=值", "KEY=VALUE"),
+                         dest="parameters", help=say("查询参数，可重复", "a parameter of the query; may be repeated"))
+
+
+def positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

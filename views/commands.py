@@ -1,0 +1,265 @@
+"""What each command of :mod:`cli` does. Each takes its options and returns the exit code.
+
+Modules that take long to import are imported by the commands that need them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from graph import queries as asking
+from graph.language import say
+from graph.schema import EDGE_TYPES, NODE_TYPES
+from graph.stores.base import Store, open_store
+from views import terminal
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from graph.export import Context
+    from graph.load import Report
+
+OK, FAILED, USAGE = 0, 1, 2
+PORT = "8501"
+#: Outcomes that the table after a load shows; of more only those that are not ordinary.
+SHOWN = 40
+STATUS = {
+    "loaded": ("载入", "loaded"),
+    "replaced": ("替换", "replaced"),
+    "merged": ("并入", "merged"),
+    "unchanged": ("未变", "unchanged"),
+    "removed": ("移除", "removed"),
+    "failed": ("失败", "failed"),
+}
+
+
+class UsageError(Exception):
+    """The command was not called as it is to be called."""
+
+
+def complain(message: str) -> None:
+    """Say something on standard error."""
+    print(f"policykg: {message}", file=sys.stderr)
+
+
+@contextmanager
+def opened(options: Namespace) -> Iterator[Store]:
+    with closing(open_store(options.store)) as store:
+        yield store
+
+
+def extract(options: Namespace) -> int:
+    from loaders import batch, pipeline
+
+    status = OK
+    with _output(options.output) as out:
+        for path in terminal.counted(list(pipeline.files(options.paths)), say("读取", "reading")):
+            if options.text and isinstance(path, Path):
+                reading = pipeline.read_file(path)
+                if not isinstance(reading, pipeline.Problem):
+                    out.write(reading.text)
+                    continue
+            found = batch.read(path)
+            if found.problem:
+                complain(f"{found.path}: {say(*found.problem)}")
+                status = FAILED
+            for facts, _ in found.documents:
+                out.write(json.dumps(facts, ensure_ascii=False) + "\n")
+    return status
+
+
+def _output(path: str | None) -> AbstractContextManager[TextIO]:
+    return Path(path).open("w", encoding="utf-8", newline="") if path else nullcontext(sys.stdout)
+
+
+def load(options: Namespace) -> int:
+    from graph import load as loading
+    from loaders import batch, pipeline
+
+    files = list(pipeline.files(options.paths))
+    with opened(options) as store, batch.workers(files, options.workers) as executor:
+        report = loading.load(store, batch.read_all(terminal.counted(files, say("载入", "loading")), executor))
+    return _tell(report)
+
+
+def remove(options: Namespace) -> int:
+    from graph import load as loading
+
+    with opened(options) as store:
+        report = loading.remove(store, options.documents)
+    return _tell(report)
+
+
+def _tell(report: Report) -> int:
+    """What became of each file, then the sums; failures on standard error too."""
+    shown = report.outcomes
+    if len(shown) > SHOWN:
+        shown = [o for o in shown if o.status not in ("loaded", "unchanged") or o.note]
+    if shown:
+        header = (say("结果", "outcome"), say("标题", "title"), say("来源", "source"), say("说明", "note"))
+        rows = [(say(*STATUS[o.status]), o.title or "", o.path, o.note) for o in shown]
+        print(*terminal.table(header, rows, terminal.width()), sep="\n")
+    sums = say("，", ", ").join(f"{say(*STATUS[status])} {n}" for status, n in report.counts().items())
+    print(sums + ("" if report.changed else say("；图谱没有变化", "; the graph is unchanged")))
+    for o in report.outcomes:
+        if o.status == "failed":
+            complain(f"{o.path}: {o.note}")
+    return FAILED if report.counts()["failed"] else OK
+
+
+def query(options: Namespace) -> int:
+    asked, given = _asked(options.query), _given(options)
+    with opened(options) as store:
+        answer = _answer(store, asked, given)
+    names, rows = answer.result.columns, answer.result.rows
+    if options.format == "json":
+        print(terminal.as_json(names, rows))
+    elif options.format == "csv":
+        print(terminal.as_csv(names, rows), end="")
+    elif rows:
+        labels = [say(c.zh, c.en) for c in answer.columns] or names
+        cells = ([terminal.cell(n, value) for n, value in zip(names, row, strict=True)] for row in rows)
+        print(*terminal.table(labels, cells, terminal.width()), sep="\n")
+    for note in (*answer.notes, *([] if rows else [say("没有结果", "no rows")])):
+        complain(note)
+    return OK
+
+
+def _answer(store: Store, asked: asking.Query | str, given: dict[str, str]) -> asking.Answer:
+    if isinstance(asked, str):
+        return asking.run_text(store, asked, _guessed(given))
+    return asking.run(store, asked, given)
+
+
+def _asked(text: str) -> asking.Query | str:
+    """The query that is meant: a named one, one from a file with a header, or Cypher text."""
+    path = Path(text)
+    if text in asking.all_named():
+        return asking.named(text)
+    if path.suffix == ".cypher" or (len(text) < 256 and path.is_file()):
+        source = path.read_text("utf-8", "replace")
+        return asking.parse(path.stem, source) if asking.has_header(source) else source
+    return asking.named(text) if text.isidentifier() else text
+
+
+def _given(options: Namespace) -> dict[str, str]:
+    """The parameters after -p."""
+    pairs = [p.partition("=") for p in options.parameters]
+    if wrong := next((name for name, equals, _ in pairs if not equals or not name), None):
+        raise UsageError(say(f"参数应写作 名称=值：{wrong}", f"a parameter is written KEY=VALUE: {wrong}"))
+    return {name: value for name, _, value in pairs}
+
+
+def _guessed(given: dict[str, str]) -> dict[str, Any]:
+    """Values as JSON where they are valid JSON."""
+
+    def value(text: str) -> Any:
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
+
+    return {name: value(text) for name, text in given.items()}
+
+
+def queries(options: Namespace) -> int:
+    for q in asking.all_named().values():
+        print(f"{q.name}  {say(*q.title)}")
+        print(f"    {say(*q.description)}")
+        for p in q.parameters:
+            kind = "|".join(p.argument) if p.type == "choice" else p.type
+            default = "" if p.default is None else f" = {json.dumps(p.default)}"
+            print(f"    -p {p.name}{'' if p.required else '?'}: {kind}{default}  {say(p.zh, p.en)}")
+        print(f"    {say('例', 'e.g.')}  policykg query {q.name}" + "".join(f" -p {k}={v}" for k, v in q.example.items()))
+    return OK
+
+
+def export(options: Namespace) -> int:
+    from graph.export import FORMATS
+
+    if options.format not in FORMATS:
+        known = "、".join(FORMATS)
+        raise UsageError(say(f"没有格式 {options.format}；可用：{known}", f"no format {options.format}; there are {known}"))
+    with opened(options) as store:
+        graph, context = _part(store, options)
+    if graph.graph["truncated"]:
+        complain(say("子图过大，只取了一部分", "the part is too large: it was cut off"))
+    FORMATS[options.format].write(graph, Path(options.output), context)
+    return OK
+
+
+def _part(store: Store, options: Namespace) -> tuple[nx.MultiDiGraph, Context]:
+    """The part of the graph that is asked for, and what a report says of it."""
+    from graph import names, subgraph
+    from graph.export import Answer, Cited, Column, Context
+
+    rows = store.read("MATCH (d:Document) WHERE d.loaded RETURN d.id, d.title, d.number, d.date", None, subgraph.UNBOUNDED)
+    documents = tuple(Cited(*row) for row in rows.rows)
+    today = date.today().isoformat()
+    if options.all:
+        return subgraph.whole(store), Context(say("全部", "Everything"), documents=documents, date=today)
+    if options.node:
+        graph = subgraph.neighbourhood(store, names.find(store, options.node), options.hops)
+        return graph, Context(options.node, documents=documents, date=today)
+    asked, given = _asked(options.query), _given(options)
+    if isinstance(asked, str):
+        graph = subgraph.subgraph(store, asked, _guessed(given))
+        return graph, Context(question=asked, parameters=given, documents=documents, date=today)
+    found = asking.run(store, asked, given)
+    for note in found.notes:
+        complain(note)
+    columns = [Column(c.name, c.zh, c.en) for c in found.columns]
+    labels = {p.name: say(p.zh, p.en) for p in asked.parameters}
+    context = Context(
+        say(*asked.title),
+        say(*asked.description),
+        {labels[name]: value for name, value in given.items()},
+        Answer(columns, found.result.rows, found.result.truncated),
+        documents,
+        today,
+    )
+    return subgraph.query_subgraph(store, asked, given), context
+
+
+def stats(options: Namespace) -> int:
+    from graph import integrity
+
+    with opened(options) as store:
+        numbers = integrity.counts(store)
+        findings = list(integrity.check(store))
+    loaded = numbers.pop("loaded")
+    words = {n.label: say(n.zh, n.en) for n in NODE_TYPES.values()} | {e.type: say(e.zh, e.en) for e in EDGE_TYPES.values()}
+    header = (say("类型", "type"), "", say("数量", "number"))
+    print(*terminal.table(header, [(words[t], t, str(n)) for t, n in numbers.items()]), sep="\n")
+    cited = numbers["Document"] - loaded
+    print(say(f"已载入 {loaded} 份文件，另有 {cited} 份只被引用", f"{loaded} documents loaded; {cited} more are only cited"))
+    for finding in findings:
+        complain(finding)
+    found = say(f"发现 {len(findings)} 个问题", f"{len(findings)} problems") if findings else say("通过", "passed")
+    print(say(f"完整性检查：{found}", f"integrity check: {found}"))
+    return FAILED if findings else OK
+
+
+def app(options: Namespace) -> int:
+    folder = Path(__file__).resolve().parents[1]
+    port = os.environ.get("PORT", PORT)
+    environment = dict(os.environ)
+    place = options.store or environment.get("POLICYKG_STORE")
+    if place:
+        environment["POLICYKG_STORE"] = place if "://" in place else str(Path(place).resolve())
+    address = f"http://127.0.0.1:{port}"
+    print(say(f"网页应用：{address}（按 Ctrl-C 结束）", f"the app: {address} (Ctrl-C ends it)"), flush=True)
+    command = [
+        sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={port}",
+        "--server.headless=true", "--browser.gatherUsageStats=false",
+    ]
+    return subprocess.run(command, cwd=folder, env=environment).returncode
