@@ -49,7 +49,7 @@ _UNIT = _units()
 #: Any numeral with a unit, a share (百分之五, 2/3以上, 一半), or the year or month with which a date begins.
 PATTERN = re.compile(
     rf"(?P<first>{NUMERAL})(?:分之(?P<share>{HANZI})(?:[至到](?:百分之)?(?P<share_to>{HANZI}))?"
-    r"|/(?P<below>[2-9])(?=以上|以下|以内|左右|的)|(?<=一半)"
+    r"|[/／](?P<below>[2-9])(?=以上|以下|以内|左右|[的，。；、])|(?<=一半)"
     rf"|(?:(?:{_SPACE}(?P<first_unit>{_UNIT}))?{_TO}(?P<second>{NUMERAL}))?(?P<more>[多余])?{_SPACE}"
     rf"(?:(?P<unit>{_UNIT})|(?P<date>年|月|季度)|(?<=[万亿])(?![万亿多余])))"
 )
@@ -93,7 +93,7 @@ _IMPLYING = re.compile(_any(_IMPLIED))
 
 _TURNED: dict[str, Bound] = {"at_least": "at_most", "at_most": "at_least"}
 #: Before a numeral these make it an ordinal or a part of a code (第3位, 7×24小时).
-_NOT_AFTER = frozenset("第×*＋+·#.．")
+_NOT_AFTER = frozenset("第×*＋+·#.．/／")
 #: 统一, 同一, 这一 … are words of their own, so that 一 before a unit counts nothing.
 _NOT_ONE_AFTER = frozenset("统同唯单逐之不划归合专第每任某另这那上下新首的去又万键")
 #: What comes to be and not what is exceeded: 突破10项关键技术.
@@ -265,7 +265,7 @@ def _counts(match: re.Match[str], unit: dict[str, str], amount: Amount, text: st
     if first[0].isdigit():
         return True
     if unit["numerals"] == "figures":
-        return False
+        return amount.bound != "exact"
     if first == "一" and amount.bound == "exact" and text[start - 1 : start] in _NOT_ONE_AFTER:
         return False
     if not first.strip("百千万亿"):
