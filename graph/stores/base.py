@@ -170,10 +170,8 @@ class Store(Protocol):
 
 def search_index(label: str) -> str:
     """Name of the full-text index of a label, the same on every engine:
-    ``CALL db.index.fulltext.queryNodes($index, $text) YIELD node, score``. Spelled as ArcadeDB spells it."""
-    node = NODE_TYPES[label]
-    lists = {p.name for p in node.properties if p.type == "strings"}
-    return f"{label}[{','.join(name + 'byitem' * (name in lists) for name in node.searched)}]"
+    ``CALL db.index.fulltext.queryNodes($index, $text) YIELD node, score``. ArcadeDB makes it of label and properties."""
+    return f"{label}[{','.join(NODE_TYPES[label].searched)}]"
 
 
 def default_location() -> str:

@@ -24,14 +24,12 @@ from graph.stores.base import (
     StoreError,
     StoreMissing,
 )
-from graph.stores.generations import MARK, Generations, digest
+from graph.stores.generations import Generations, digest
 from graph.stores.process import EngineLost, EngineProcess
 from graph.stores.readers import Readers
 from graph.stores.values import decode
 
 HEAP = "1g"
-#: Seconds after its limit in which a query may still end by itself, before its process is ended.
-GRACE = 0.4
 #: Seconds for the engine of a writer that died to let go of the lock.
 LOCK_PATIENCE = 3.0
 
@@ -70,19 +68,21 @@ class EmbeddedStore:
             self._lock(engine)
             types = definitions()
             live = self._live()
-            known = live is not None and generations.check(live) == digest(types)
+            known = live is not None and generations.check(live).types == digest(types)
             new = generations.copy(live)
             try:
-                engine.call("change", path=str(new), statements=[] if known else types)
+                if live is not None:
+                    generations.open(engine, new.name)  # what is damaged must not be carried on
+                engine.call("change", path=str(new), types="" if known else types)
                 writer = EmbeddedWriter(engine)
                 yield writer
                 if writer.changed or not known:
                     self._publish(engine, new, types)
             finally:
                 if self._live() != new.name:
-                    # Without the engine the lock is gone, and what is there may be the next writer's.
                     with suppress(StoreError):
                         engine.call("close")
+                    if engine.alive:  # without it the lock is gone, and what is there may be the next writer's
                         generations.drop(new)
         finally:
             engine.close()
@@ -94,8 +94,9 @@ class EmbeddedStore:
 
     def _ask(self, cypher: str, parameters: Parameters | None, limits: Limits) -> dict[str, Any]:
         with self._readers.one(limits.seconds) as engine:
-            return engine.call("query", _json(parameters or {}), limits.seconds + GRACE, cypher=cypher,
-                               limits=asdict(limits))
+            return engine.call(
+                "query", _json(parameters or {}), limits.seconds, cypher=cypher, limits=asdict(limits),
+            )
 
     def _live(self) -> str | None:
         try:
@@ -114,12 +115,17 @@ class EmbeddedStore:
                 ))
             time.sleep(0.1)
 
-    def _publish(self, engine: EngineProcess, new: Path, types: Sequence[str]) -> None:
+    def _publish(self, engine: EngineProcess, new: Path, types: str) -> None:
         """Close the changed copy, see that it can be read in full, and make it the live generation."""
-        counts = engine.call("close")["counts"]
+        engine.call("close")
         self._generations.mark(new, digest(types))
-        if engine.call("open", path=str(new), mark=str(new / MARK))["counts"] != counts:
-            raise StoreError(say(f"{new}：写入不完整，已放弃", f"{new}: written incompletely, given up"))
+        try:
+            self._generations.open(engine, new.name)
+        except StoreError as error:
+            raise StoreError(say(
+                f"{self.location}：写入不完整，已放弃，库中内容不变（{error}）",
+                f"{self.location}: written incompletely and given up, the store is as it was ({error})",
+            )) from error
         self._generations.switch(new)
 
 
@@ -141,7 +147,7 @@ class EmbeddedWriter:
         self._engine.call("write", body, statements=[cypher for cypher, _ in statements])
 
 
-def definitions() -> list[str]:
+def definitions() -> str:
     """ArcadeDB's SQL for the types, keys and indexes of :mod:`graph.schema`; may be run again on what it made."""
     statements = []
     for node in NODES:
@@ -151,15 +157,13 @@ def definitions() -> list[str]:
             f"CREATE INDEX IF NOT EXISTS ON `{node.label}` (`{p.name}`) NOTUNIQUE" for p in node.properties if p.indexed
         ]
         if node.searched:
-            lists = {p.name for p in node.properties if p.type == "strings"}
-            searched = ", ".join(f"`{name}`" + " BY ITEM" * (name in lists) for name in node.searched)
             statements.append(
-                f"CREATE INDEX IF NOT EXISTS ON `{node.label}` ({searched}) FULL_TEXT "
+                f"CREATE INDEX IF NOT EXISTS ON `{node.label}` ({', '.join(node.searched)}) FULL_TEXT "
                 'METADATA {"analyzer": "org.apache.lucene.analysis.cjk.CJKAnalyzer"}'
             )
     for edge in EDGES:
         statements += [f"CREATE EDGE TYPE `{edge.type}` IF NOT EXISTS", *_properties(edge.type, edge.properties)]
-    return statements
+    return ";\n".join(statements)
 
 
 def _properties(type: str, properties: Sequence[Property]) -> list[str]:

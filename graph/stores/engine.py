@@ -66,14 +66,15 @@ class Engine:
             return {"gone": True}
         mode = self._class("com.arcadedb.engine.ComponentFile$MODE").READ_ONLY
         self._database = self._class("com.arcadedb.database.DatabaseFactory")(head["path"]).open(mode)
-        return {"counts": self._counts()}
+        return {}
 
     def change(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:
-        """Open the database folder `path` to write, or make it, and run `statements` of SQL that make its types."""
+        """Open the database folder `path` to write, or make it, and run the SQL of its `types`."""
+        self.close({}, b"")
         factory = self._class("com.arcadedb.database.DatabaseFactory")(head["path"])
         self._database = factory.open() if factory.exists() else factory.create()
-        for statement in head["statements"]:
-            self._database.command("sql", statement).close()
+        if head["types"]:
+            self._database.command("sqlscript", head["types"]).close()
         return {}
 
     def query(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -123,16 +124,14 @@ class Engine:
         return {}
 
     def close(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:
-        """Close the database; replies how many records of each type it holds."""
-        counts = {}
-        if self._database is not None:
-            counts = self._counts()
-            self._database.close()
-            self._database = None
-        if self._mark is not None:
-            self._mark.close()
-            self._mark = None
-        return {"counts": counts}
+        """Close the database."""
+        database, self._database = self._database, None
+        mark, self._mark = self._mark, None
+        if mark is not None:
+            mark.close()
+        if database is not None:
+            database.close()
+        return {}
 
     def _class(self, name: str) -> Any:
         """A class of the Java runtime, which starts with the first."""
@@ -150,10 +149,6 @@ class Engine:
     def _limit(self, seconds: float) -> None:
         key = self._class("com.arcadedb.GlobalConfiguration").COMMAND_TIMEOUT
         self._database.getConfiguration().setValue(key, int(seconds * 1000))
-
-    def _counts(self) -> dict[str, int]:
-        types = self._database.getSchema().getTypes()
-        return {str(t.getName()): int(self._database.countType(t.getName(), False)) for t in types}
 
     def _columns(self, cypher: str) -> list[str]:
         """Names of the columns of a statement that answered no row."""
@@ -188,12 +183,18 @@ def _explain(error: BaseException, head: dict[str, Any]) -> tuple[base.StoreErro
         )), True
     if "TimeoutException" in names and "limits" in head:
         return base.overrun(head["limits"]["seconds"]), False
-    text = " ".join(_message(chain[0]).split())[:300]
+    messages = dict.fromkeys((_message(chain[0]), _message(chain[-1])))
+    text = " ".join("; ".join(messages).split())[:300]
+    if "No space left on device" in text:
+        return base.StoreError(say("磁盘已满，没有写入", "the disk is full, nothing was written")), False
+    if "arcadedb.queryMax" in text:
+        return base.LimitError(say("查询的中间结果过大，已中止；请缩小范围", "the query handles too much at once; narrow it down")), False
     if names & {"QueryNotIdempotentException", "DatabaseIsReadOnlyException", "SecurityException"}:
         return base.ReadOnlyError(say(f"只能读取，语句被拒绝：{text}", f"only reading is allowed: {text}")), False
     if head.keys() & {"cypher", "statements"}:
         return base.QueryError(say(f"语句无法执行：{text}", f"the statement cannot be run: {text}")), False
-    return base.StoreError(say(f"图谱库引擎出错：{text}", f"the engine of the store failed: {text}")), True
+    place = head.get("path", "")
+    return base.StoreError(say(f"{place}：图谱库打不开或写不了：{text}", f"{place}: the store cannot be used: {text}")), False
 
 
 def _causes(error: Any) -> Any:

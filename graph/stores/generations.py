@@ -18,23 +18,38 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from graph.language import say
 from graph.schema import VERSION
 from graph.stores.base import SchemaVersionError, StoreError, StoreMissing, unusable
 from graph.stores.locks import lock_for_writing
+from graph.stores.process import EngineProcess
 
-MARK = "policykg.json"
+#: Seconds for a process to start and open a database.
+PATIENCE = 60.0
+
+_MARK = "policykg.json"
+
+
+class Mark(NamedTuple):
+    """What is noted of a generation: a digest of its types and indexes, and the size of each file.
+
+    The engine takes a file that is cut off for an empty one, so sizes are compared whenever it is opened.
+    """
+
+    types: str
+    files: dict[str, int]
 
 
 class Generations:
     """The folder of a store."""
 
     def __init__(self, location: str) -> None:
-        self.root = Path(location)
+        self.root = Path(location).expanduser().absolute()
         self.lock = self.root / "lock"
         self._pointer = self.root / "CURRENT"
         self._folder = self.root / "generations"
@@ -57,29 +72,28 @@ class Generations:
         except OSError as error:
             raise unusable(error) from error
         if not name.isdecimal() or not self.path(name).is_dir():
-            raise StoreError(say(
-                f"{self._pointer}：图谱库已损坏，所指的“{name[:20]}”不存在；请删除该库，重新载入文件",
-                f"{self._pointer}: the store is damaged, {name[:20]!r} does not exist; remove it and load again",
-            ))
+            raise self.damaged()
         return name
 
     def path(self, name: str) -> Path:
         return self._folder / name
 
-    def check(self, name: str) -> str:
-        """Digest of the types in a generation, see :meth:`mark`.
+    def check(self, name: str) -> Mark:
+        """What is noted of a generation.
 
         Raises
         ------
         SchemaVersionError
             It was not written for this version of the schema.
+        FileNotFoundError
+            It was removed meanwhile.
         """
-        path = self.path(name) / MARK
+        path = self.path(name) / _MARK
         try:
-            mark = json.loads(path.read_text("utf-8"))
-            version, types = int(mark["schema"]), str(mark["types"])
-        except (ValueError, KeyError, TypeError):  # a FileNotFoundError is the caller's: the generation was removed
-            raise StoreError(say(f"{path}：图谱库已损坏", f"{path}: the store is damaged")) from None
+            content = json.loads(path.read_text("utf-8"))
+            version, mark = int(content["schema"]), Mark(str(content["types"]), dict(content["files"]))
+        except (ValueError, KeyError, TypeError):
+            raise self.damaged() from None
         if version > VERSION:
             raise SchemaVersionError(say(
                 f"{self.root}：此库由更新版本的 policykg 写成（库结构 {version}，本程序 {VERSION}），请升级程序",
@@ -92,7 +106,26 @@ class Generations:
                 f"{self.root}: written by an older policykg (schema {version}, this program {VERSION}); "
                 "load the documents again into another folder",
             ))
-        return types
+        return mark
+
+    def damaged(self) -> StoreError:
+        return StoreError(say(
+            f"{self.root}：图谱库已损坏；请删除该文件夹，重新载入文件",
+            f"{self.root}: the store is damaged; remove the folder and load the documents again",
+        ))
+
+    def open(self, engine: EngineProcess, name: str) -> bool:
+        """Have a process open a generation for reading, undamaged; False where it was removed meanwhile."""
+        try:
+            mark = self.check(name)
+        except FileNotFoundError:
+            return False
+        path = self.path(name)
+        if "gone" in engine.call("open", seconds=PATIENCE, path=str(path), mark=str(path / _MARK)):
+            return False
+        if _sizes(path) != mark.files:
+            raise self.damaged()
+        return True
 
     def prepare(self) -> None:
         """Make the folder of a new store, where that harms nothing."""
@@ -125,9 +158,10 @@ class Generations:
         shutil.rmtree(path, ignore_errors=True)
 
     def mark(self, path: Path, types: str) -> None:
-        """Note in a generation for which schema it was written; `types` is a digest of its types and indexes."""
+        """Note in a generation what it holds, and for which version of the schema it was written."""
         with _clear():
-            (path / MARK).write_text(json.dumps({"schema": VERSION, "types": types}) + "\n", "utf-8")
+            content = {"schema": VERSION, **Mark(types, _sizes(path))._asdict()}
+            (path / _MARK).write_text(json.dumps(content, indent=1) + "\n", "utf-8")
 
     def switch(self, path: Path) -> None:
         """Make a finished generation the live one; afterwards it stays so even if the machine fails."""
@@ -149,11 +183,11 @@ class Generations:
 
     def _remove(self, path: Path) -> None:
         try:
-            mark = lock_for_writing(path / MARK)
+            mark = lock_for_writing(path / _MARK)
         except OSError:
             return
         with mark:
-            (path / MARK).unlink()  # from here on no reader comes in
+            (path / _MARK).unlink()  # from here on no reader comes in
             shutil.rmtree(path)
 
     def _names(self) -> list[str]:
@@ -169,8 +203,12 @@ def _clear() -> Iterator[None]:
         raise unusable(error) from error
 
 
-def digest(statements: Sequence[str]) -> str:
-    return hashlib.sha256("\n".join(statements).encode()).hexdigest()
+def digest(types: str) -> str:
+    return hashlib.sha256(types.encode()).hexdigest()
+
+
+def _sizes(path: Path) -> dict[str, int]:
+    return {file.name: file.stat().st_size for file in sorted(path.iterdir()) if file.name != _MARK}
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -13,6 +13,9 @@ from typing import Any
 from graph.language import say
 from graph.stores import base, frames
 
+#: Seconds after its limit in which a request may still end by itself, before the process is ended.
+GRACE = 0.4
+
 _PACKAGES = Path(__file__).parents[2]
 
 
@@ -61,7 +64,7 @@ class EngineProcess:
             late.set()
             self.close()
 
-        timer = threading.Timer(seconds or 0, end)
+        timer = threading.Timer((seconds or 0) + GRACE, end)
         if seconds is not None:
             timer.start()
         try:

@@ -7,16 +7,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from graph.language import say
 from graph.stores.base import StoreError, overrun
-from graph.stores.generations import MARK, Generations
+from graph.stores.generations import Generations
 from graph.stores.process import EngineProcess
 
 #: Processes at most: a query that takes long holds up nobody else until there are so many of its kind.
 MOST = 3
 HEAP = "512m"
-#: Seconds for a process to start and open a database.
-PATIENCE = 60.0
+#: How often a generation may be gone before we have opened it.
+TRIES = 20
 
 
 class Readers:
@@ -72,18 +71,14 @@ class Readers:
         engine.close()
 
     def _open(self, engine: EngineProcess) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while (name := self._generations.current()) != engine.generation:
-            with suppress(FileNotFoundError):
-                self._generations.check(name)
-                path = self._generations.path(name)
-                reply = engine.call("open", seconds=PATIENCE, path=str(path), mark=str(path / MARK))
-                if "gone" not in reply:
-                    engine.generation = name
-                    self._generations.sweep()
-                    continue
-            # Taken away between our look at the pointer and here: there is a newer one.
-            if time.monotonic() > deadline:
-                root = self._generations.root
-                raise StoreError(say(f"{root}：打不开图谱库", f"{root}: the store cannot be opened"))
-            time.sleep(0.05)
+        for _ in range(TRIES):
+            name = self._generations.current()
+            if engine.generation == name:
+                return
+            engine.generation = None
+            if self._generations.open(engine, name):
+                engine.generation = name
+                self._generations.sweep()
+                return
+            time.sleep(0.05)  # removed between our look at the pointer and here: there is a newer one
+        raise self._generations.damaged()
