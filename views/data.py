@@ -11,7 +11,9 @@ import networkx as nx
 import streamlit as st
 
 from graph import queries, subgraph
-from graph.export import Answer, Cited, Column, wording
+from graph.export import Cited, wording
+from graph.language import say
+from graph.queries import Answer, Column
 from graph.schema import NODE_TYPES
 from graph.stores.base import Limits, Result, Store, open_store
 
@@ -32,15 +34,13 @@ def _same(parameters: Mapping[str, Any]) -> str:
 # ---- named queries
 
 
-def ask(name: str, **parameters: Any) -> tuple[Answer, list[str]]:
-    """The rows of a named query, and what people should know of them."""
-    answer = _ask(store().generation(), name, _same(parameters))
-    columns = [Column(c.name, c.zh, c.en) for c in answer.columns]
-    return Answer(columns, answer.result.rows, answer.result.truncated), answer.notes
+def ask(name: str, **parameters: Any) -> Answer:
+    """The rows of a named query."""
+    return _ask(store().generation(), name, _same(parameters), say("zh", "en"))
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT)
-def _ask(generation: str, name: str, parameters: str) -> queries.Answer:
+def _ask(generation: str, name: str, parameters: str, language: str) -> Answer:
     return queries.run(store(), name, json.loads(parameters))
 
 
@@ -58,14 +58,15 @@ def _picture(generation: str, name: str, parameters: str) -> nx.MultiDiGraph:
 
 
 def ask_text(cypher: str) -> Answer:
-    """The rows of Cypher text; nodes and edges in them by their names."""
-    result = _ask_text(store().generation(), cypher)
-    return Answer([Column(c, c, c) for c in result.columns], result.rows, result.truncated)
+    """The rows of Cypher text."""
+    return _ask_text(store().generation(), cypher, say("zh", "en"))
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT)
-def _ask_text(generation: str, cypher: str) -> Result:
-    return queries.run_text(store(), cypher, {}).result
+def _ask_text(generation: str, cypher: str, language: str) -> Answer:
+    answer = queries.run_text(store(), cypher, {})
+    columns = tuple(Column(name, "string", name, name) for name in answer.result.columns)
+    return Answer(answer.result, columns, answer.notes)
 
 
 def picture_of_text(cypher: str) -> nx.MultiDiGraph:

@@ -13,7 +13,7 @@ from graph.language import say
 from graph.schema import EDGE_TYPES, NODE_TYPES
 from views import data, marks, navigation
 from views.picture import find_edge
-from views.text import quote
+from views.text import heading, quote
 
 _MOST = 30  # quotes in one panel
 _PARTNERS = 8
@@ -76,7 +76,7 @@ def pair(u: str, v: str) -> str:
 def _node(graph: nx.MultiDiGraph, id_: str) -> None:
     d = graph.nodes[id_]
     type_ = NODE_TYPES[d["label"]]
-    header(say(type_.zh, type_.en), type_.colour, d["caption"])
+    header(heading(type_.zh, type_.en), type_.colour, d["caption"])
     {"Measure": _measure, "Agency": _agency, "TargetGroup": _group, "Document": _document}.get(
         d["label"], lambda *_: None
     )(graph, id_, d)
@@ -164,7 +164,7 @@ def _edge(graph: nx.MultiDiGraph, u: str, v: str, d: dict[str, Any]) -> None:
         _shared(graph, u, v)
         return
     type_ = EDGE_TYPES[d["type"]]
-    header(say(type_.zh, type_.en), type_.colour, _ends(graph, u, v))
+    header(heading(type_.zh, type_.en), type_.colour, _ends(graph, u, v))
     if "doc" in d:
         quoted(d["doc"], (d["start"], d["end"]), item=_item(graph, u, v), says=wording.relation(d))
     else:
@@ -178,20 +178,23 @@ def _ends(graph: nx.MultiDiGraph, u: str, v: str) -> str:
 def _shared(shown: nx.MultiDiGraph, u: str, v: str) -> None:
     """The measures that two bodies answer for together, each with the places that say so."""
     type_ = EDGE_TYPES["SHARES_MEASURES"]
-    header(say(type_.zh, type_.en), type_.colour, _ends(shown, u, v))
+    header(heading(type_.zh, type_.en), type_.colour, _ends(shown, u, v))
     graph = data.picture("shared_measures", agency=u, partner=v)
     names = {id_: graph.nodes[id_]["caption"] for id_ in (u, v)}
     measures = sorted((d["doc"], d["order"], id_, d) for id_, d in graph.nodes(data=True) if d["label"] == "Measure")
     st.caption(say(f"共同负责 {len(measures)} 项措施", f"{len(measures)} shared measures"))
     for document, _, id_, d in measures[:_MOST]:
-        said: list[tuple[str, dict[str, Any]]] = [
-            (by, edge) for by in (u, v) for edge in graph.get_edge_data(by, id_, default={}).values()
-        ]
+        said = [(by, edge) for by in (u, v) for edge in _edges(graph, by, id_)]
         roles = wording.listed(dict.fromkeys(f"{names[by]}：{wording.value('role', edge['role'])}" for by, edge in said))
         spans = [(edge["start"], edge["end"]) for _, edge in said]
         quoted(document, *spans, item=wording.heading(d["path"], d["heading"]), says=roles)
     if len(measures) > _MOST:
         st.caption(say(f"另有 {len(measures) - _MOST} 项，请看表。", f"{len(measures) - _MOST} more are in the table."))
+
+
+def _edges(graph: nx.MultiDiGraph, u: str, v: str) -> list[dict[str, Any]]:
+    between: dict[Any, dict[str, Any]] = graph.get_edge_data(u, v, default={})
+    return list(between.values())
 
 
 def _item(graph: nx.MultiDiGraph, *ends: str) -> str:

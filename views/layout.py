@@ -8,8 +8,8 @@ from typing import Any
 import networkx as nx
 import streamlit as st
 
-from graph.export import Answer
 from graph.language import say
+from graph.queries import Answer
 from views import evidence, picture, state, tables
 
 HEIGHT = 580  # pixels of picture and panel
@@ -25,6 +25,7 @@ def answer(
     title: str,
     choose: Callable[[nx.MultiDiGraph, Row], str | None] | None = None,
     hidden: Collection[str] = (),
+    slot: str = state.PICK,
 ) -> None:
     """An answer as a picture with its evidence beside it, and the table below.
 
@@ -38,21 +39,23 @@ def answer(
         The element of the graph that a row of the table stands for.
     hidden
         Columns that are only for the program.
+    slot
+        Where the choice is kept, for a page with several answers.
     """
     if len(graph):
-        seen(graph, view)
-    clicked = (lambda row: state.pick(choose(graph, row))) if choose else None
+        seen(graph, view, slot)
+    clicked = (lambda row: state.pick(choose(graph, row), slot)) if choose else None
     tables.show(answer, f"table {view}", clicked, hidden)
     tables.downloads(answer, graph, title)
 
 
-def seen(graph: nx.MultiDiGraph, view: str) -> None:
+def seen(graph: nx.MultiDiGraph, view: str, slot: str = state.PICK) -> None:
     """A picture with the evidence of what is chosen in it beside it."""
     left, right = st.columns([2, 1])
     with left:
-        drawn = picture.show(graph, view, HEIGHT)
-    with right, st.container(height=HEIGHT, border=True):
-        evidence.panel(drawn, state.picked(), say(
+        drawn = picture.show(graph, view, HEIGHT, slot)
+    with right, st.container(height=HEIGHT, border=True, key=f"evidence {slot}"):
+        evidence.panel(drawn, state.picked(slot), say(
             "点按图中的节点或连线，或表中的一行，这里显示它的原文依据。双击节点可展开它的邻居。",
             "Click a node or a line of the picture, or a row of the table: its evidence is shown here. "
             "A double click on a node shows its neighbours.",

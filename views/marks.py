@@ -106,7 +106,7 @@ def page(text: str, offset: int, facts: Facts, here: tuple[int, int] | None) -> 
         "outline": [
             {
                 "block": max((i for i, s in enumerate(starts) if s <= entry["start"]), default=0),
-                "name": wording.heading(entry["path"], entry["heading"]),
+                "name": wording.heading(entry["path"][-1:], entry["heading"]),
                 "level": len(entry["path"]) - 1,
             }
             for entry in sorted([*facts["sections"], *facts["measures"]], key=lambda e: (e["start"], -e["end"]))

@@ -15,6 +15,7 @@ from graph.language import say
 from graph.schema import EDGE_TYPES, NODE_TYPES
 from views import data, state
 from views.component import mount
+from views.text import heading
 
 #: Beyond this many nodes the browser is not asked to find places for them.
 PLACED_BY_BROWSER = 400
@@ -33,8 +34,9 @@ def find_edge(graph: nx.MultiDiGraph, id_: str) -> tuple[str, str, dict[str, Any
     return next(((u, v, d) for u, v, k, d in graph.edges(keys=True, data=True) if edge_id(u, v, k) == id_), None)
 
 
-def show(graph: nx.MultiDiGraph, view: str, height: int) -> nx.MultiDiGraph:
-    """Draw a subgraph, with the neighbours that people asked for; what they choose is in :func:`state.picked`.
+def show(graph: nx.MultiDiGraph, view: str, height: int, slot: str) -> nx.MultiDiGraph:
+    """Draw a subgraph, with the neighbours that people asked for; what they choose is in
+    :func:`state.picked` of the `slot`.
 
     Parameters
     ----------
@@ -50,13 +52,13 @@ def show(graph: nx.MultiDiGraph, view: str, height: int) -> nx.MultiDiGraph:
 
     def selected() -> None:
         chosen = st.session_state[key].selected
-        state.pick(chosen and chosen["id"])
+        state.pick(chosen and chosen["id"], slot)
 
     def expand() -> None:
         if (node := st.session_state[key].expand) and node not in opened:
             opened.append(node)
 
-    shown = elements(drawn, _places(graph)) | {"view": view, "words": _words(), "selected": state.picked()}
+    shown = elements(drawn, _places(graph)) | {"view": view, "words": _words(), "selected": state.picked(slot)}
     mount.graph(key, shown, height, selected, expand)
     if graph.graph.get("truncated"):
         st.caption(say("⚠️ 结果过大，图中只画了一部分。", "⚠️ The result is too large; only a part of it is drawn."))
@@ -127,10 +129,10 @@ def _edge_hint(d: dict[str, Any]) -> list[str]:
 def _types() -> dict[str, Any]:
     return {
         "nodes": {
-            t.label: {"name": say(t.zh, t.en), "colour": t.colour, "shape": t.shape} for t in NODE_TYPES.values()
+            t.label: {"name": heading(t.zh, t.en), "colour": t.colour, "shape": t.shape} for t in NODE_TYPES.values()
         },
         "edges": {
-            t.type: {"name": say(t.zh, t.en), "colour": t.colour, "directed": t.type not in _UNDIRECTED}
+            t.type: {"name": heading(t.zh, t.en), "colour": t.colour, "directed": t.type not in _UNDIRECTED}
             for t in EDGE_TYPES.values()
         },
     }

@@ -33,16 +33,17 @@ def put(name: str, value: str | None) -> None:
         st.query_params.pop(name, None)
 
 
-def pick(value: str | None) -> None:
-    """Choose the element whose evidence is shown; None for none. It does not outlive the page."""
+def pick(value: str | None, slot: str = PICK) -> None:
+    """Choose the element whose evidence is shown; None for none. It does not outlive the page. A page with a second
+    picture has a second `slot`."""
     if value:
-        st.query_params[PICK] = value
+        st.query_params[slot] = value
     else:
-        st.query_params.pop(PICK, None)
+        st.query_params.pop(slot, None)
 
 
-def picked() -> str | None:
-    return st.query_params.get(PICK)
+def picked(slot: str = PICK) -> str | None:
+    return st.query_params.get(slot)
 
 
 def _key(name: str) -> str:

@@ -10,16 +10,20 @@ from typing import Any
 import networkx as nx
 import streamlit as st
 
-from graph.export import FORMATS, Answer, Context, ExportError, wording
+from graph.export import FORMATS, Context, ExportError, wording
 from graph.export.csv_tables import table
 from graph.language import say
+from graph.queries import Answer
 from graph.schema import NODE_TYPES
 from graph.stores.base import Edge, Node, Path
 from views import data
+from views.text import heading, plain
 
 _ROW = 35  # pixels
 _ROWS = 11  # shown at once
-_WIDE = ("quote", "text", "heading", "agencies", "title")
+#: Pixels, for columns whose longest cells would push the others out of sight.
+_WIDTHS = {"title": 220, "heading": 190, "group": 130, "agencies": 240, "amounts": 170, "target": 260, "name": 220}
+_LONG = 480  # of a quote
 
 
 def show(
@@ -33,29 +37,29 @@ def show(
         selection = st.session_state[key].selection
         at = [*selection.rows, *(row for row, _ in selection.cells)]
         if at and chosen:
-            chosen(dict(zip(names, answer.rows[at[-1]], strict=True)))
+            chosen(dict(zip(names, answer.result.rows[at[-1]], strict=True)))
 
-    wide = {say(c.zh, c.en) for c in answer.columns if c.name in _WIDE}
+    widths = {heading(c.zh, c.en): _LONG if c.name in ("quote", "text") else _WIDTHS.get(c.name) for c in answer.columns}
     shown: dict[str, Any] = {
         "data": {title: [row[i] for row in rows] for i, title in enumerate(header)},
         "hide_index": True,
         "height": _ROW * (min(len(rows), _ROWS) + 1) + 2,
-        "column_config": {title: st.column_config.Column(width="large" if title in wide else None) for title in header},
+        "column_config": {title: st.column_config.Column(width=widths[title]) for title in header},
         "placeholder": "",
     }
     if chosen:
         st.dataframe(**shown, key=key, on_select=selected, selection_mode=["single-row", "single-cell"])
     else:
         st.dataframe(**shown)
-    if answer.truncated:
-        st.caption(say(f"⚠️ 结果过多，只列出前 {len(rows)} 行。", f"⚠️ Cut off at {len(rows)} rows."))
+    for note in answer.notes:
+        st.caption(plain(note))
 
 
 def _cells(answer: Answer, hidden: Collection[str] = ()) -> tuple[list[str], list[list[Any]]]:
     """Header and rows as people read them."""
     at = [i for i, column in enumerate(answer.columns) if column.name not in hidden]
-    header = [say(answer.columns[i].zh, answer.columns[i].en) for i in at]
-    return header, [[_shown(answer.columns[i].name, row[i]) for i in at] for row in answer.rows]
+    header = [heading(answer.columns[i].zh, answer.columns[i].en) for i in at]
+    return header, [[_shown(answer.columns[i].name, row[i]) for i in at] for row in answer.result.rows]
 
 
 def _shown(name: str, value: Any) -> Any:

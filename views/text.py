@@ -5,6 +5,8 @@ from __future__ import annotations
 import string
 from html import escape
 
+from graph.language import say
+
 _ENDS = "。；！？\n"
 _ROOM = 160  # characters shown on either side of a quote
 
@@ -18,6 +20,11 @@ def plain(text: str) -> str:
     '&#42;&#58;red&#91;x&#93;&#42;'
     """
     return " ".join(text.split()).translate(_ENTITIES)
+
+
+def heading(zh: str, en: str) -> str:
+    """A word of the schema or a query as a heading or label."""
+    return say(zh, en[:1].upper() + en[1:])
 
 
 def quote(text: str, *spans: tuple[int, int]) -> str:

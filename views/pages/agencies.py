@@ -19,8 +19,8 @@ def page() -> None:
     chosen, minimum, generic = _controls(bodies)
     name = bodies[chosen].name if chosen else ""
     parameters = {"agency": chosen, "minimum": minimum, "generic": generic}
-    answer, notes = data.ask("agencies_sharing_measures", **parameters)
-    if answer.rows:
+    answer = data.ask("agencies_sharing_measures", **parameters)
+    if answer.result.rows:
         layout.answer(
             answer,
             data.picture("agencies_sharing_measures", **parameters),
@@ -40,12 +40,14 @@ def _measures(agency: str, name: str) -> None:
     """What one body answers for."""
     title = say(f"{name}的任务", f"Tasks of {name}")
     st.subheader(plain(title))
-    answer, _ = data.ask("measures_of_agency", agency=agency)
-    if not answer.rows:
+    answer = data.ask("measures_of_agency", agency=agency)
+    if not answer.result.rows:
         st.info(say("没有找到由它负责的措施。", "It answers for no measure."))
         return
     graph = data.picture("measures_of_agency", agency=agency)
-    layout.answer(answer, graph, view=f"measures {agency}", title=title, choose=layout.measure_of, hidden=("document",))
+    layout.answer(
+        answer, graph, view=f"measures {agency}", title=title, choose=layout.measure_of, hidden=("document",), slot="task"
+    )
 
 
 def _controls(bodies: dict[str, data.Named]) -> tuple[str | None, int, bool]:

@@ -40,11 +40,11 @@ def _list() -> None:
         levels = {level: say(*words) for level, words in VALUES["level"].items()}
         level = state.select(say("层级", "Level"), "level", levels, say("全部", "All"))
     parameters: dict[str, Any] = {"text": text or None, "year": int(year) if year else None, "level": level}
-    found, _ = data.ask("documents", **parameters)
-    if not found.rows:
+    found = data.ask("documents", **parameters)
+    if not found.result.rows:
         st.info(say("没有符合条件的文件。请去掉一个条件。", "No document fits. Take one condition away."))
         return
-    st.caption(say(f"{len(found.rows)} 份。点按一行打开。", f"{len(found.rows)} documents. Click a row to open it."))
+    st.caption(say(f"{len(found.result.rows)} 份。点按一行打开。", f"{len(found.result.rows)} documents. Click a row to open it."))
     tables.show(found, "documents", lambda row: state.put("document", row["document"]), hidden=("document",))
     tables.downloads(found, None, say("文件", "Documents"))
 
@@ -56,7 +56,7 @@ def _document(document: data.Document) -> None:
         st.rerun()
     st.title(plain(document.title))
     facts = document.facts
-    st.caption(plain("　".join(str(part) for part in (
+    st.caption(plain(" · ".join(str(part) for part in (
         facts["number"],
         wording.day(facts["date"]) if facts["date"] else facts["year"],
         wording.value("level", facts["level"]),
@@ -70,7 +70,7 @@ def _document(document: data.Document) -> None:
     with duties:
         _duties(document)
     with drawn:
-        layout.seen(data.neighbours(document.id), f"document {document.id}")
+        layout.seen(data.neighbours(document.id), f"document {document.id}", "part")
 
 
 def _text(document: data.Document) -> None:
@@ -86,7 +86,7 @@ def _text(document: data.Document) -> None:
         shown = marks.page(document.text, document.start, document.facts, here)
         view = f"{document.id} {here}"
         mount.reader(key, shown | {"view": view, "chosen": state.picked()}, _HEIGHT, picked)
-    with right, st.container(height=_HEIGHT, border=True):
+    with right, st.container(height=_HEIGHT, border=True, key="evidence"):
         mark = found.get(state.picked() or "")
         if mark:
             _mark(document, mark)
@@ -118,8 +118,8 @@ def _mark(document: data.Document, mark: marks.Mark) -> None:
 
 
 def _duties(document: data.Document) -> None:
-    found, _ = data.ask("duties", document=document.id)
-    if not found.rows:
+    found = data.ask("duties", document=document.id)
+    if not found.result.rows:
         st.info(say("这份文件没有写明责任单位。", "This document names no responsible bodies."))
         return
     tables.show(found, f"duties {document.id}")

@@ -29,10 +29,8 @@ def page() -> None:
     if not chosen:
         _overview(groups)
         return
-    answer, notes = data.ask("measures_for_group", group=chosen, subgroups=below)
-    for note in notes:
-        st.caption(plain(note))
-    if not answer.rows:
+    answer = data.ask("measures_for_group", group=chosen, subgroups=below)
+    if not answer.result.rows:
         st.info(say("没有面向这一人群的措施。可打开“含下级人群”再看。",
                     "No measure is aimed at this group. Try with its subgroups."))
         return

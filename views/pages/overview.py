@@ -5,10 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from graph.language import say
-from graph.schema import NODE_TYPES
 from views import data, navigation, state, tables
 
-_COUNTED = ("Document", "Measure", "Agency", "TargetGroup", "Amount")
+_COUNTED = {
+    "Document": ("份文件", "documents"),
+    "Measure": ("项措施", "measures"),
+    "Agency": ("个部门", "agencies"),
+    "TargetGroup": ("类对象", "target groups"),
+    "Amount": ("处数额", "amounts"),
+}
 
 
 def page() -> None:
@@ -21,8 +26,9 @@ def page() -> None:
     if wanted:
         _results(wanted)
     counts = data.counts()
-    for column, label in zip(st.columns(len(_COUNTED)), _COUNTED, strict=True):
-        column.metric(say(NODE_TYPES[label].zh, NODE_TYPES[label].en), f"{counts[label]:,}")
+    st.html('<p class="pk-counts">' + "".join(
+        f"<span><b>{counts[label]:,}</b> {say(*words)}</span>" for label, words in _COUNTED.items()
+    ) + "</p>")
     ways = (
         ("agencies", say("部门协作", "Agencies"),
          say("哪些机构一起负责哪些措施？谁牵头，谁配合？", "Which agencies share which measures, and who leads?")),
@@ -40,8 +46,8 @@ def page() -> None:
 
 
 def _results(wanted: str) -> None:
-    found, _ = data.ask("search", text=wanted)
-    if not found.rows:
+    found = data.ask("search", text=wanted)
+    if not found.result.rows:
         st.info(say("没有找到。试试更短的词，或机构、文件的简称。", "Nothing found. Try a shorter word, or a short form."))
         return
     st.caption(say("点按一行打开。", "Click a row to open it."))

@@ -12,7 +12,7 @@ from graph.export import wording
 from graph.language import say
 from graph.stores.base import StoreError
 from views import data, layout, state
-from views.text import plain
+from views.text import heading, plain
 
 _CYPHER = "cypher"
 _EXAMPLE = """MATCH (a:Agency)-[r:RESPONSIBLE_FOR {role: 'lead'}]->(m:Measure)
@@ -41,10 +41,8 @@ def _named(query: queries.Query) -> None:
     if any(p.required and given.get(p.name) is None for p in query.parameters):
         st.info(say("请填写带 * 的项。", "Fill in what has a *."))
         return
-    answer, notes = data.ask(query.name, **given)
-    for note in notes:
-        st.caption(plain(note))
-    if not answer.rows:
+    answer = data.ask(query.name, **given)
+    if not answer.result.rows:
         st.info(say("没有结果。请放宽一个条件。", "No rows. Loosen a condition."))
         return
     words = "，".join(str(value) for value in given.values() if value not in (None, False))
@@ -69,7 +67,7 @@ def _form(query: queries.Query) -> dict[str, Any]:
 
 
 def _field(query: queries.Query, p: queries.Parameter) -> Any:
-    label = say(p.zh, p.en) + (" \\*" if p.required else "")
+    label = heading(p.zh, p.en) + (" \\*" if p.required else "")
     name = f"{query.name}.{p.name}"
     options = _options(p)
     if options is not None:
@@ -107,7 +105,7 @@ def _cypher() -> None:
     if not asked:
         return
     answer = data.ask_text(asked)
-    if not answer.rows:
+    if not answer.result.rows:
         st.info(say("没有结果。", "No rows."))
         return
     title = say("Cypher 查询结果", "Answer to Cypher")

@@ -68,7 +68,6 @@ const insisted = (node) =>
 const rank = (node) =>
   (insisted(node) ? 1e9 : 0) +
   (node.hasClass("found") ? 1e8 : 0) +
-  (node.hasClass("faded") ? -1e6 : 0) +
   node.data("rank");
 
 export function thin(cy) {
@@ -99,7 +98,8 @@ export function thin(cy) {
       const box = { left: x - across, right: x + across, top: y + half + 1, bottom: y + half + 4 + node.data("lines") * LINE };
       const shown =
         insisted(node) ||
-        (inside(node.boundingBox({ includeLabels: false, includeOverlays: false })) &&
+        (!node.hasClass("faded") &&
+          inside(node.boundingBox({ includeLabels: false, includeOverlays: false })) &&
           (index < ALWAYS || covered.free(box)) &&
           taken.free(box));
       if (shown) taken.claim(box);

@@ -36,7 +36,7 @@ export function stylesheet({ text, background, primary }, arrows) {
       style: {
         width: "data(width)",
         "line-color": "data(colour)",
-        "line-opacity": 0.45,
+        "line-opacity": 0.55,
         "curve-style": "bezier",
         "control-point-step-size": 24,
         "overlay-opacity": 0,
