@@ -23,7 +23,7 @@ _MONTH = "1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
 _DAY = "3[01]|[12]\\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _AFTER_MONTH = "龄|嫂|球|饼|子|均|薪|租|报|刊|牙|季|亮|票|供"
 _PART = (
-    r"(?:(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度"
+    r"(?:(?P<half>[上下])半年|(?:第|(?P<until_quarter>前))?(?P<quarter>[一二三四1-4])季度"
     rf"|(?:(?P<from_month>{_MONTH}){_SPACE}(?:{_DASH}|[至到]){_SPACE})?(?P<month>{_MONTH}){_SPACE}月份?(?!{_AFTER_MONTH})"
     rf"(?:{_SPACE}(?P<day>{_DAY}){_SPACE}[日号])?)"
 )
@@ -80,7 +80,7 @@ def read(text: str, start: int, context: Context, floor: int, said_year: int | N
 
     `floor` is where the fact before ends; `said_year` the year that the sentence named before.
     """
-    if text[start - 1 : start] == "第":  # 第一季度
+    if text[start - 1 : start] in ("第", "前") and text[start + 1 : start + 3] == "季度":
         start -= 1
     before = _PREFIX.search(text[max(floor, start - 8) : start])
     if before and before["at_most"] and _ARRIVE.search(text[max(floor, start - 3) : start]):
@@ -204,7 +204,7 @@ def _days(point: re.Match[str], context: Context, year: int | None, month: int |
         first_month, last_month = (1, 6) if said["half"] == "上" else (7, 12)
     elif said.get("quarter"):
         last_month = 3 * int(number(said["quarter"]) or 0)
-        first_month = last_month - 2
+        first_month = 1 if said["until_quarter"] else last_month - 2
     elif named_month:
         last_month = int(number(named_month) or 0)
         first_month = int(number(said["from_month"]) or 0) if said.get("from_month") else last_month

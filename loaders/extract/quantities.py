@@ -80,7 +80,9 @@ _AFTER = re.compile(
 _MAY_FOLLOW = frozenset(w[0] for w in _WORDS["after"]) | {"（", "("}
 _IN_ADVANCE = re.compile("(?:之前|以前|前)(?![后期提往列段述置])")
 _RATE = re.compile(rf"(?:{_SPACE}[/／·]{_SPACE}每?(?:{_any({*_WORDS['per'], *UNITS})}))+")
-_PER_IN_CLAUSE = re.compile(rf"每个?(?P<each>{_PER})|(?P<mean>[人户亩])均")
+_PER_IN_CLAUSE = re.compile(
+    rf"每(?P<step>[0-9一二两三四五六]{{1,2}}(?:年|个月|个?季度|个?学期|周|日|天))|每个?(?P<each>{_PER})|(?P<mean>[人户亩])均"
+)
 #: 不超过合同金额的30%: the bound stands before what the share is of.
 _BOUND_OF_WHOLE = re.compile(
     rf"(?:(?P<not>{_any(_WORDS['negation'])})(?P<comparative>{_any(_WORDS['comparative'])})|(?P<plain>最[高低多少])按照?)"
@@ -247,7 +249,7 @@ def _per(text: str, floor: int, start: int) -> str | None:
     if "每" not in window and "均" not in window:
         return None
     clause = max(window.rfind(c) for c in "。；！？，\n")
-    return "".join(m["each"] or m["mean"] for m in _PER_IN_CLAUSE.finditer(window, clause + 1)) or None
+    return "".join(m[m.lastgroup or 0] for m in _PER_IN_CLAUSE.finditer(window, clause + 1)) or None
 
 
 def _counts(match: re.Match[str], unit: dict[str, str], amount: Amount, text: str) -> bool:
