@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 import sys
 import unicodedata
@@ -44,8 +45,8 @@ def columns(text: str) -> int:
 
 
 def width() -> int | None:
-    """Of the terminal; None where the output goes elsewhere."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    """Of the terminal, or what COLUMNS asks for; None where the output goes elsewhere."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() or os.environ.get("COLUMNS") else None
 
 
 def cell(name: str, value: Any) -> str:
