@@ -17,9 +17,9 @@ from typing import BinaryIO, cast
 
 import networkx as nx
 
-from graph.export.context import Answer, Cited, Column, Context, ExportError
+from graph.export.context import Cited, Context, ExportError
 
-__all__ = ["FORMATS", "Answer", "Cited", "Column", "Context", "ExportError", "Format"]
+__all__ = ["FORMATS", "Cited", "Context", "ExportError", "Format"]
 
 #: Of a graph that answers no question.
 ALONE = Context()

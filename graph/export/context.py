@@ -8,27 +8,11 @@ from typing import Any
 
 import networkx as nx
 
+from graph.queries import Answer
+
 
 class ExportError(Exception):
     """An export cannot be made here; `str()` of it is one line for people to read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of an answer with what people call it."""
-
-    name: str
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The rows of a query. `truncated`: there were more."""
-
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Any]]
-    truncated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +38,7 @@ class Context:
     parameters
         By their names as people read them.
     answer
-        The rows that the question gave, if it was a query.
+        The rows that the question gave, if it was a query (:func:`graph.queries.run`).
     documents
         Those in the graph when it was asked. Names of documents in sources are looked up here, then in the subgraph.
     date

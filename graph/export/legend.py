@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import networkx as nx
 import pygraphviz
 
@@ -25,8 +23,9 @@ def add(canvas: pygraphviz.AGraph, graph: nx.MultiDiGraph, note: str) -> None:
     for label, type_ in NODE_TYPES.items():
         if label in labels:
             pen.node(say(type_.zh, type_.en), style.node(label))
-    for word, line in {line.word: line for line in reversed(style.lines(graph))}.items():
-        pen.line(word, {k: v for k, v in line.style.items() if k not in ("label", "fontcolor")})
+    first = {line.word: line for line in reversed(style.lines(graph))}
+    for line in sorted(first.values(), key=lambda line: line.rank):
+        pen.line(line.word, {k: v for k, v in line.style.items() if k not in ("label", "fontcolor")})
     if note:
         pen.new_row()
         pen.text(note)
@@ -62,7 +61,7 @@ class _Pen:
     def text(self, words: str) -> None:
         wide = width(words) * COLUMN
         self._room(wide)
-        self._place(words, wide, {"shape": "plain", "fixedsize": "true"})
+        self._place(words, wide, {"shape": "plaintext", "fixedsize": "true"})
 
     def _room(self, wide: float) -> None:
         if self.x + wide > self.right:
@@ -72,7 +71,7 @@ class _Pen:
         name = f"legend{self.count}"
         self.count += 1
         self.canvas.add_node(
-            name, label=f"<{escape(word)}>" if word else "", pos=f"{self.x + wide / 2:.2f},{self.y:.2f}",
+            name, label=f"<{style.literal(word)}>" if word else "", pos=f"{self.x + wide / 2:.2f},{self.y:.2f}",
             width=f"{wide / 72:.4f}", height=f"{(ROW - 6) / 72:.4f}", fontsize="9", **{**look, "margin": "0"},
         )
         self.x += wide + space

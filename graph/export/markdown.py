@@ -40,8 +40,9 @@ def generate(report: Report) -> Iterator[str]:
         yield from _table(say(f"表 {number}　{table.caption}", f"Table {number}. {table.caption}"), table)
     yield ""
     for remark in report.remarks:
-        yield f"- {escaped(remark)}"
-    yield from _table(report.documents.caption, report.documents)
+        yield from (escaped(remark), "")
+    if report.documents.rows:
+        yield from _table(report.documents.caption, report.documents)
     yield ""
     for entry in report.sources:
         yield f"[^{entry.number}]: {escaped(source(entry))}"

@@ -111,4 +111,6 @@ class _Measure:
 
 def _amount(amount: Mapping[str, Any]) -> str:
     of, text = one_line(amount.get("of", "")), one_line(amount["caption"])
+    if amount.get("role") in ("from", "to"):
+        text = f"{value('role', amount['role'])} {text}"
     return say(f"{of}：{text}", f"{of}: {text}") if of else text

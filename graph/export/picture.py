@@ -7,7 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from html import escape
+from itertools import pairwise
 from typing import Any, Literal
 
 import networkx as nx
@@ -24,6 +24,12 @@ from graph.schema import NODE_TYPES
 
 #: Nodes that are legible on a printed page.
 LIMIT = 60
+
+#: Measures in a column.
+COLUMN = 24
+
+#: Dots an inch of a PNG.
+DPI = 200
 
 #: Lines of the text in a node, columns and lines of the name of a frame.
 LINES, FRAME = 3, (26, 4)
@@ -49,13 +55,15 @@ def draw(graph: nx.MultiDiGraph, kind: Literal["png", "svg"], context: Context) 
     with _lock, fonts.configured(folder), _silent():
         canvas = _canvas(shown, names, family)
         for number, (document, members) in enumerate(_by_document(shown, graph, context)):
-            lines = "".join(f'{escape(line)}<BR ALIGN="LEFT"/>' for line in wrap(document, *FRAME))
+            lines = "".join(f'{style.literal(line)}<BR ALIGN="LEFT"/>' for line in wrap(document, *FRAME))
             canvas.add_subgraph([names[m] for m in members], f"cluster{number}", label=f"<{lines}>", **style.FRAME)
-        measures = [names[id_] for id_, attributes in elements.nodes(shown) if attributes["label"] == "Measure"]
-        canvas.add_subgraph(measures, "measures", rank="same")
+        _columns(canvas, [names[id_] for id_, d in elements.nodes(shown) if d["label"] == "Measure"])
+        if not len(shown):
+            canvas.add_node("nothing", label=note(graph), shape="plain")
         canvas.layout(_program(shown))
-        legend.add(canvas, shown, note(graph))
-        picture: bytes = canvas.draw(format=kind, prog="nop2", args="-Gdpi=200" if kind == "png" else "")
+        if len(shown):
+            legend.add(canvas, shown, note(graph))
+        picture: bytes = canvas.draw(format=kind, prog="nop2", args=f"-Gdpi={DPI}" if kind == "png" else "")
         canvas.close()
     return picture if kind == "png" else _tidy(picture, shown, names, describe(graph))
 
@@ -126,6 +134,16 @@ def _canvas(graph: nx.MultiDiGraph, names: Mapping[str, str], family: str) -> py
     return canvas
 
 
+def _columns(canvas: pygraphviz.AGraph, measures: list[str]) -> None:
+    """Put measures into one column, or into as many as keep the picture on a page."""
+    count = -(-len(measures) // COLUMN)
+    columns = [measures[i::count] for i in range(count)]
+    for number, column in enumerate(columns):
+        canvas.add_subgraph(column, f"column{number}", rank="same")
+    for i, (left, right) in enumerate(pairwise(columns)):
+        canvas.add_edge(left[0], right[0], key=f"column{i}", style="invis", weight="0")
+
+
 def _by_document(
     shown: nx.MultiDiGraph, graph: nx.MultiDiGraph, context: Context
 ) -> Iterator[tuple[str, list[str]]]:
@@ -145,9 +163,9 @@ def _node(attributes: Mapping[str, Any]) -> dict[str, str]:
     room = style.columns(attributes["label"])
     lines = wrap(one_line(attributes["caption"]), room, LINES)
     above = wrap(item(attributes.get("path", "")) or one_line(attributes.get("of", "")), room, 1)[0]
-    text = "<BR/>".join(escape(line) or " " for line in lines)
+    text = "<BR/>".join(style.literal(line) or " " for line in lines)
     if above:
-        small = f'<TR><TD><FONT POINT-SIZE="8" COLOR="#475569">{escape(above)}</FONT></TD></TR>'
+        small = f'<TR><TD><FONT POINT-SIZE="8" COLOR="#475569">{style.literal(above)}</FONT></TD></TR>'
         text = f'<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0">{small}<TR><TD>{text}</TD></TR></TABLE>'
     columns = max(0.8 * width(above), *map(width, lines))
     size = style.size(attributes["label"], columns, len(lines) + bool(above))

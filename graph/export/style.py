@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import networkx as nx
@@ -62,12 +63,12 @@ MUTUAL = frozenset({"SHARES_MEASURES", "CONTAINS"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Edges that a picture shows as one: same ends, same thing said."""
+    """Edges that a picture shows as one: same ends, same thing said. `rank`: its place in the legend."""
 
     source: str
     target: str
-    type: str
     word: str
+    rank: tuple[int, int]
     style: Mapping[str, str]
 
 
@@ -75,6 +76,11 @@ def node(label: str) -> dict[str, str]:
     """Attributes of a node of this type."""
     type_ = NODE_TYPES[label]
     return {**SHAPES[type_.shape], "color": type_.colour, "fillcolor": tint(type_.colour)}
+
+
+def literal(text: str) -> str:
+    """Text for an HTML-like label: Graphviz reads neither mark-up nor its backslash escapes in it."""
+    return escape(text).replace("\\", "&#92;")
 
 
 def columns(label: str) -> int:
@@ -110,7 +116,7 @@ def lines(graph: nx.MultiDiGraph) -> list[Line]:
         word = legend_word(edge)
         if edge["type"] in REVERSED:
             source, target = target, source
-        drawn.setdefault((source, target, word), Line(source, target, edge["type"], word, _edge(edge)))
+        drawn.setdefault((source, target, word), Line(source, target, word, _rank(edge), _edge(edge)))
     return list(drawn.values())
 
 
@@ -126,6 +132,11 @@ def tint(colour: str, share: float = 0.12) -> str:
     """`share` of a colour in white."""
     parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return "#" + "".join(f"{round(255 - (255 - p) * share):02x}" for p in parts)
+
+
+def _rank(edge: Mapping[str, Any]) -> tuple[int, int]:
+    role = list(ROLES).index(edge["role"]) if edge["type"] == "RESPONSIBLE_FOR" else 0
+    return list(EDGE_TYPES).index(edge["type"]), role
 
 
 def _edge(edge: Mapping[str, Any]) -> dict[str, str]:

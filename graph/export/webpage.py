@@ -19,7 +19,11 @@ from graph.export import picture
 from graph.export.context import Context
 from graph.export.report import Report, report
 from graph.export.table import Cell, Source, Table
+from graph.export.wrap import width
 from graph.language import say
+
+#: Columns of a text that keeps to one line, such as a date.
+SHORT = 15
 
 STYLE = Path(__file__).with_name("webpage.css")
 
@@ -45,19 +49,21 @@ def generate(report: Report, drawing: str) -> Iterator[str]:
     yield f"<title>{escape(report.title)}</title>"
     yield f"<style>{style}</style></head>"
     yield f"<body><header><h1>{escape(report.title)}</h1>"
-    yield "<dl>" + "".join(f"<div><dt>{escape(k)}</dt><dd>{escape(v)}</dd></div>" for k, v in report.about) + "</dl></header>"
-    yield f"<main><figure><div class=\"picture\">{drawing}</div>"
-    yield f"<figcaption>{say('图 1　', 'Figure 1. ')}{escape(report.caption)}</figcaption></figure>"
+    about = (f"<div><dt>{escape(k)}</dt><dd>{escape(v)}</dd></div>" for k, v in report.about)
+    yield f"<dl>{''.join(about)}</dl></header><main>"
+    if report.tables:
+        yield f'<figure><div class="picture">{drawing}</div>'
+        yield f"<figcaption>{say('图 1　', 'Figure 1. ')}{escape(report.caption)}</figcaption></figure>"
     cited: set[int] = set()
     for number, table in enumerate(report.tables, 1):
         yield from _table(say(f"表 {number}　{table.caption}", f"Table {number}. {table.caption}"), table, cited)
-    if report.remarks:
-        yield '<ul class="remarks">' + "".join(f"<li>{escape(r)}</li>" for r in report.remarks) + "</ul>"
+    yield from (f'<p class="note">{escape(remark)}</p>' for remark in report.remarks)
     if report.sources:
         yield f"<section><h2>{say('资料来源', 'Sources')}</h2><ol>"
         yield from map(_source, report.sources)
         yield "</ol></section>"
-    yield from _table(report.documents.caption, report.documents, cited)
+    if report.documents.rows:
+        yield from _table(report.documents.caption, report.documents, cited)
     yield "</main></body></html>"
 
 
@@ -70,7 +76,7 @@ def _table(caption: str, table: Table, cited: set[int]) -> Iterator[str]:
         if document:
             yield f'<tr class="band"><th scope="rowgroup" colspan="{len(shown.columns)}">{escape(document)}</th></tr>'
         for row in rows:
-            yield "<tr>" + "".join(f"<td>{_cell(c, cited)}</td>" for c in row.cells) + "</tr>"
+            yield "<tr>" + "".join(_cell(c, cited) for c in row.cells) + "</tr>"
         yield "</tbody>"
     yield "</table></div>"
     if table.note:
@@ -78,7 +84,9 @@ def _table(caption: str, table: Table, cited: set[int]) -> Iterator[str]:
 
 
 def _cell(cell: Cell, cited: set[int]) -> str:
-    return "<br>".join(escape(line.text) + "".join(_mark(n, cited) for n in line.sources) for line in cell)
+    text = "<br>".join(escape(line.text) + "".join(_mark(n, cited) for n in line.sources) for line in cell)
+    short = all(width(line.text) <= SHORT for line in cell)
+    return f'<td class="short">{text}</td>' if short else f"<td>{text}</td>"
 
 
 def _mark(number: int, cited: set[int]) -> str:
@@ -93,5 +101,5 @@ def _source(source: Source) -> str:
     return (
         f'<li id="source-{source.number}"><cite>{escape(source.document)}</cite>'
         f'{f"<span>{escape(source.item)}</span>" if source.item else ""}'
-        f'<q>{escape(source.quote)}</q> <a class="back" href="#cite-{source.number}" aria-label="{back}">↩</a></li>'
+        f'<a class="back" href="#cite-{source.number}" aria-label="{back}">↩</a><q>{escape(source.quote)}</q></li>'
     )

@@ -15,14 +15,14 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.image.image import Image
 from docx.section import Section
-from docx.shared import Cm, Length
+from docx.shared import Cm, Inches, Length
 from docx.table import Table as WordTable
 
 from graph.export import archive, picture, word_parts, word_styles, wording
 from graph.export.context import Context
 from graph.export.report import Report, report
 from graph.export.table import Cell, Line, Table
-from graph.export.word_styles import ABOUT, BAND_FILL, CELL, CITE, HEADER_FILL, SOURCE, TOP
+from graph.export.word_styles import ABOUT, BAND_FILL, CELL, CITE, HEADER_FILL, NOTE, SOURCE, TOP
 from graph.export.wrap import width
 from graph.language import say
 
@@ -42,8 +42,14 @@ LEGIBLE = 0.65
 #: widens the table.
 COLUMN, PADDING, BROAD = Cm(0.165), Cm(0.45), 36
 
+#: Lines of a table on upright paper that ask for landscape paper, if it is wide.
+LONG_TABLE = 30
+
 #: Columns of a text that stays on one line, such as a date; number of cells whose fullness counts.
-SHORT_TEXT, FULLEST = 15, 8
+SHORT_TEXT, FULLEST = 18, 8
+
+#: Characters that the properties of a document hold.
+TITLE_LENGTH = 255
 
 #: The date of documents without one: never the clock's.
 NO_DATE = datetime(2000, 1, 1)
@@ -52,9 +58,10 @@ NO_DATE = datetime(2000, 1, 1)
 def write(graph: nx.MultiDiGraph, file: BinaryIO, context: Context) -> None:
     """Write the report of `graph`."""
     document = docx.Document()
-    _Writer(document, report(graph, context), picture.draw(graph, "png", context)).write()
+    told = report(graph, context)
+    _Writer(document, told, picture.draw(graph, "png", context)).write()
     properties = document.core_properties
-    properties.title, properties.subject = document.paragraphs[0].text, context.question[:255]
+    properties.title = told.title[:TITLE_LENGTH]
     properties.author = properties.last_modified_by = "policykg"
     properties.comments = properties.keywords = ""
     properties.language = say("zh-CN", "en")
@@ -68,7 +75,7 @@ class _Writer:
     def __init__(self, document: Document, report: Report, drawing: bytes) -> None:
         self.document, self.report, self.drawing = document, report, drawing
         image = Image.from_blob(drawing)
-        self.natural = image.width, image.height
+        self.natural = Inches(image.px_width / picture.DPI), Inches(image.px_height / picture.DPI)
         self.landscape = False
 
     def write(self) -> None:
@@ -82,14 +89,14 @@ class _Writer:
             paragraph = self.document.add_paragraph(style=ABOUT)
             paragraph.add_run(say(f"{label}：", f"{label}: ")).bold = True
             paragraph.add_run(text)
-        if below_title:
+        if below_title and self.report.tables:
             self._picture(self._scale(SHORT, LONG, self._taken()))
         for number, table in enumerate(self.report.tables, 1):
             self._turn(_broad(table))
             self._table(table, number)
         for remark in self.report.remarks:
-            self.document.add_paragraph(remark, ABOUT)
-        if not below_title:
+            self.document.add_paragraph(remark, NOTE)
+        if not below_title and self.report.tables:
             self._full_page_picture()
         self._turn(False)
         self._sources()
@@ -172,7 +179,7 @@ class _Writer:
             for cell in column.cells:
                 cell.width = wide
         if table.note:
-            self.document.add_paragraph(table.note, ABOUT)
+            self.document.add_paragraph(table.note, NOTE)
 
     def _row(self, table: WordTable, cells: tuple[Cell, ...], fill: str = "") -> Any:
         row = table.add_row()
@@ -214,15 +221,22 @@ def _longest(table: Table) -> list[int]:
 
 
 def _broad(table: Table) -> bool:
-    """Whether a table asks for landscape paper."""
-    shown = table if table.banded else table.flat
-    return sum(min(BROAD, length) * COLUMN + PADDING for length in _longest(shown)) > (SHORT - 2 * SIDE) * 1.1
+    """Whether a table asks for landscape paper: it is too wide for upright paper, and long."""
+    shown, room = table if table.banded else table.flat, SHORT - 2 * SIDE
+    if sum(min(BROAD, length) * COLUMN + PADDING for length in _longest(shown)) <= 1.1 * room:
+        return False
+    columns = [max(1, (wide - PADDING) // COLUMN) for wide in _widths(shown, room)]
+    lines = (
+        max(sum(-(-width(line.text) // n) for line in cell) for cell, n in zip(row.cells, columns, strict=True))
+        for row in shown.rows
+    )
+    return sum(lines) > LONG_TABLE
 
 
 def _widths(table: Table, room: int) -> list[Length]:
     """Widths of columns that fill `room`: each takes what keeps short texts on one line, and of the rest a share by
     how much its fullest cells hold, so that cells of a row end at about the same height."""
-    least = [min(SHORT_TEXT, length) * COLUMN + PADDING for length in _longest(table)]
+    least = [min(SHORT_TEXT, 1.15 * length) * COLUMN + PADDING for length in _longest(table)]
     full = [
         sum(sorted((sum(width(line.text) for line in row.cells[i]) for row in table.rows), reverse=True)[:FULLEST])
         for i in range(len(table.columns))

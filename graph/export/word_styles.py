@@ -19,7 +19,7 @@ INK, LINK = RGBColor(0x11, 0x18, 0x27), RGBColor(0x1D, 0x4E, 0xD8)
 #: Fills of header and band rows, and the lines of tables.
 HEADER_FILL, BAND_FILL, LINE = "E2E8F0", "F1F5F9", "94A3B8"
 
-CELL, SOURCE, CITE, ABOUT, TOP = "Table Text", "Source", "Citation", "About", "Table Caption"
+CELL, SOURCE, CITE, ABOUT, TOP, NOTE = "Table Text", "Source", "Citation", "About", "Table Caption", "Note"
 
 
 def set_up(document: Document) -> None:
@@ -42,9 +42,10 @@ def set_up(document: Document) -> None:
     _style(styles["Caption"], HEAD, 9, before=3, after=8, align=WD_ALIGN_PARAGRAPH.CENTER)
     for name, fonts, size, more in (
         (TOP, HEAD, 9, {"before": 10, "after": 3, "align": WD_ALIGN_PARAGRAPH.CENTER}),
-        (CELL, TEXT, 9, {"line": 1.1}),
+        (CELL, TEXT, 9, {"before": 1.5, "after": 1.5, "line": 1.1}),
         (SOURCE, TEXT, 9.5, {"after": 3, "line": 1.2}),
         (ABOUT, TEXT, 10.5, {"after": 1, "line": 1.25}),
+        (NOTE, TEXT, 9, {"before": 4}),
     ):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]

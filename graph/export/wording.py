@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from graph.export.characters import one_line, printable
+from graph.export.characters import one_line
 from graph.export.context import Cited
 from graph.language import say
 from graph.schema import EDGE_TYPES, NODE_TYPES, VALUES
+from graph.stores.base import Edge, Node, Path
 
 if TYPE_CHECKING:
     from graph.export.table import Source
@@ -23,7 +24,8 @@ def listed(words: Iterable[str]) -> str:
 
 
 def value(name: str, content: Any) -> str:
-    """The content of a column called `name`: coded values in words, dates as people write them, lists enumerated.
+    """The content of a property or column called `name`: coded values in words, dates as people write them, lists
+    enumerated, nodes by their captions.
 
     >>> value("partner_role", "lead")
     '牵头'
@@ -38,11 +40,17 @@ def value(name: str, content: Any) -> str:
         return listed(value(name, c) for c in content)
     if isinstance(content, Mapping):
         return listed(f"{k}: {value(str(k), v)}" for k, v in content.items())
-    text = printable(str(content))
-    words = VALUES.get(name.rsplit("_", 1)[-1], {}).get(text)
-    if words:
-        return say(*words)
-    if text in NODE_TYPES:
+    if isinstance(content, Node):
+        return str(content.properties.get(NODE_TYPES[content.label].caption) or content.id)
+    if isinstance(content, Edge):
+        return relation({**content.properties, "type": content.type})
+    if isinstance(content, Path):
+        return " → ".join(value(name, node) for node in content.nodes)
+    text = str(content)
+    code = name.rsplit("_", 1)[-1]
+    if code in VALUES and text in VALUES[code]:
+        return say(*VALUES[code][text])
+    if code in ("kind", "label") and text in NODE_TYPES:
         return say(NODE_TYPES[text].zh, NODE_TYPES[text].en)
     return day(text)
 
