@@ -120,7 +120,7 @@ _GENERIC = re.compile(
 )
 _KIND = re.compile(r"(?:部门|机构|机关|单位|组织|企业|高校|学校|医院|政府|党委|法院|检察院|地区|省份)$")
 _OWN = re.compile(
-    r"本?[省市县区州盟旗](?!级|域)|自治[区州县旗]|国务院|中央|全国|国家|[委局厅院行](?=[\u4e00-\u9fff]{2,12}(?:处|科|室|司)$)"
+    r"本?[省市县区州盟旗](?![级域场政])|自治[区州县旗]|国务院|中央|全国|国家|[委局厅院行](?=[\u4e00-\u9fff]{2,12}(?:处|科|室|司)$)"
 )
 _OFFICE = re.compile(r"(?P<body>[委局厅院行办部])(?P<office>[\u4e00-\u9fff]{1,16}(?:处|科|室|司|中心|单位))$")
 _AUTONOMOUS = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:[\u4e00-\u9fff]{1,4}族|蒙古|哈萨克|柯尔克孜)+自治([州县])")
@@ -193,13 +193,18 @@ def _local(name: str, context: Context) -> Agency:
     return Agency(own, scope, level, is_generic(own), _parent(own, context), False)
 
 
+def _is_second_name(inner: str) -> bool:
+    """Whether a bracket behind a name holds another name of the body: （省老龄办）, not （市、区） or 党组（党委）."""
+    return len(inner) > 2 and is_body(inner) and not re.search(r"党委$|党组$|^[省市县区州]、", inner)
+
+
 @lru_cache(maxsize=8192)
 def resolve(name: str, context: Context) -> Agency:
     """The body that `name` means in a document of `context`; an unknown name is a local body, as written."""
     name = re.sub(r"\s", "", name)
     day, bare = day_of(context), is_central(context)
     entry = central(name, day, bare)
-    if entry is None and (double := _DOUBLE.search(name)) and is_body(double["inner"]):
+    if entry is None and (double := _DOUBLE.search(name)) and _is_second_name(double["inner"]):
         name = name[: double.start()]  # two names of one body: 省民政厅（省老龄办）
         entry = central(name, day, bare)
     if entry is not None:

@@ -72,7 +72,7 @@ _LEVEL = r"(?:省|自治区|自治州|自治县|直辖市|计划单列市|设区
 #: 各省、自治区、直辖市人民政府 is one member: pieces of it that end at a separator.
 _PIECE_UNIT = rf"(?:[\u4e00-\u9fff]{{0,4}}{_LEVEL})+(?:[（(][^（）()]{{1,14}}[）)]{_LEVEL}?)*"
 _PIECE = re.compile(rf"(?:各|全省|全市|本)?{_PIECE_UNIT}(?:、{_PIECE_UNIT})*")
-_PIECE_END = re.compile(rf"(?:{_LEVEL})(?:[（(][^（）()]{{1,14}}[）)])*(?:{_LEVEL})*(?:[\u4e00-\u9fff]{{0,12}}(?:政府|党委|管委会|部门|单位|办事处|委员会|机构))?")
+_PIECE_END = re.compile(rf"(?:{_LEVEL})(?:[和及]{_LEVEL})*(?:[（(][^（）()]{{1,14}}[）)])*(?:{_LEVEL})*(?:[\u4e00-\u9fff]{{0,24}}(?:政府|党委|管委会|部门|单位|办事处|委员会|机构|机关|法院|检察院|局|厅))?")
 _APPOSITION = re.compile(
     r"(?:多|[\d一二两三四五六七八九十]+)?个?(?:国务院|中央|自治区|省|市|县|区|州|委|局|厅|我[省市县区])?(?:级|直|属)?(?:各|所属)?(?:有关|相关|其他|成员|涉及)?"
     r"(?:职能|主管|责任|配合|参与|直属|业务|行业)?(?:部门|单位|部委|处室|科室|机构|厅局|委办局|机关|方面|地区|企业|地方|各方)"
@@ -89,7 +89,7 @@ _OWN_PLACE = re.compile(r"(?!地方)[\u4e00-\u9fff]{2,}(?:银保监局|银监局
 _OFFICES = re.compile(r"(?:各|有关|相关|其他)*(?:业务|职能|责任|涉及)?(?:处室|科室|处|科)$")
 _SUFFIX = re.compile(r"(?:行政主管|行政管理|监督管理|主管|行政|监管|管理|职能)?部门$|(?:局|厅|委|办|处|科|机构|单位)$")
 _MANY = re.compile(r"(?:各|有关|相关|其他|所有|全市|全省)[\u4e00-\u9fff、（）()]*(?:地|地区|[省市县区州盟旗乡镇村](?:（[^（）]+）)?|份|街道|高校|院校|学校|企业|方面|方|园区|社区|商业银行|商会|平台)$")
-_NOUN_END = re.compile(r"(?:主管部门|部门|机构|单位|处室|科室)$")
+_NOUN_END = re.compile(r"(?P<level>[省市县区]级)?(?:有关|相关)?(?P<suffix>主管部门|部门|机构|单位|处室|科室)$")
 #: Whose functions a list names: 各级发展改革、财政部门; 县级以上人民政府发展改革、财政等部门.
 _GROUP_PREFIX = re.compile(
     r"(?:各|全[省市])?(?:(?:地方)?各级|[省市县区州乡]级(?:以上)?|设区的市级以上)(?:(?:地方)?(?:各级)?人民政府)?"
@@ -276,7 +276,7 @@ def _parts(text: str, a: int, b: int, pending: list[Member], fresh: list[Member]
             member.open = True
         rest = _APPOSITION.match(text, m.end(), b)
         if rest and (noun := _NOUN_END.search(rest[0])):
-            _share(_bare([*pending, *fresh]), noun[0])
+            _share(_bare([*pending, *fresh]), noun["suffix"], noun["level"] or "")
         a = rest.end() if rest else m.end()
         a, b = _trim(text, a, b)
 
@@ -292,7 +292,7 @@ def _joined(text: str, a: int, b: int) -> Iterator[tuple[int, int]]:
                 yield a, a + m.start()
                 yield from _joined(text, a + m.end() - 1, b)
                 return
-            if is_member(right.strip()) or _joins(right):
+            if is_member(right.strip()) or is_piece(right.strip()) or _joins(right):
                 yield a, a + m.start()
                 yield from _joined(text, a + m.end(), b)
                 return
@@ -376,9 +376,9 @@ def _share_suffix(pending: list[Member], fresh: list[Member]) -> None:
             last.name = prefix[0] + last.written.removeprefix(prefix[0])
 
 
-def _share(bare: list[Member], suffix: str) -> None:
+def _share(bare: list[Member], suffix: str, level: str = "") -> None:
     """Complete functions with the suffix of their list and the prefix that governs it."""
     group = _GROUP_PREFIX.match(bare[0].name) if bare else None
     for n, member in enumerate(bare):
-        prefix = group[0] if group and n else member.prefix
+        prefix = group[0] if group and n else member.prefix or ("" if group else level)
         member.name = prefix + member.written.removeprefix(prefix) + suffix

@@ -1,0 +1,103 @@
+"""Who can bear a duty that a running text states: public bodies by the form of their names.
+
+Left out are institutions that act for themselves (金融机构, 用人单位), vague words (有关部门, 各地), which name nobody, and
+pieces of sentences that only end like a body (新发展格局, 加强政府部门).
+"""
+
+from __future__ import annotations
+
+import re
+
+from loaders import agencies
+from loaders.extract import members
+from loaders.model import Context
+
+#: 各地区各部门 is one bearer.
+BOTH = re.compile(
+    r"各(?:级|地区|地|省份|市|区|县|区县|市县|县区|县（市、区）|乡镇|镇街|乡镇（街道）|镇（街道）|省（区、市）|街道)、?"
+    r"各(?:有关|相关|级)?(?:部门和单位|部门单位|部门|成员单位|单位)"
+)
+#: 省人民政府管理专利工作的部门 is one name.
+OF = re.compile(r"(?:负责|管理|主管|承担)[\u4e00-\u9fff]{2,16}的(?:主管|行政)?(?:部门|机构)")
+
+_GOVERNING = re.compile(
+    r"(?:人民)?政府$|党委$|党组$|党委（党组）$|党组（党委）$|部门$|常委会$|委员会$|办公厅$|办公室$|办事处$|法院$|检察院$|管委会$|指挥部$|专班$"
+    r"|联席会议$|领导小组$|纪委$|监委$|工委$|团[省市县区州旗]?委$|委(?:组织|宣传|统战|政法|社会工作|统一战线工作)部$|纪检监察组$|工会$|妇联$|残联$|工商联$|科协$|编办$|供销社$|海关$|派出所$|司法所$|国家机关$"
+    r"|(?:公安|检察|审判|税务|监察|登记|管理|执法|司法|复议|派出|派驻|党政|行政|审批|审查|发证|仲裁|征收|立法|机要|统计|审计|国家安全)机关$"
+    r"|(?:派驻|派出|监察|纪检|监管|经办|行政|监督|执法|服务管理|疾病预防控制|管理|审批|征收|统计|仲裁|登记|分支|法制工作|审查工作)机构$"
+    r"|(?:驻在|主管|成员)单位$"
+)
+#: Kinds that many things have that are no authority: they count with the level or place that they belong to.
+_PLACED = re.compile(r"(?:中心|支队|总队|大队|局|委|厅|办|队|院|会|社|处|所|站)$")
+_LEVEL = re.compile(r"(?:[本各])?(?:自治区|[省市县区州旗](?![场域政级块]))")
+_OFFICIAL = re.compile(
+    r"公共|常务委员会|人大|政府|行政|派驻|派出|国家|社会保险|社保|医保|疾病预防|不动产登记|监督管理委员会|仲裁委员会|[省市县区]级"
+)
+_PRIVATE = re.compile(
+    r"(?:金融|融资|担保|医疗|培训|中介|代理|检测|检验|认证|养老|托育|托幼|科研|研究|信用服务|第三方|保险|银行|服务|评估|评价|经营|征信|投资"
+    r"|教育|学术|新闻|社会|民间|行业|村民|居民|业主|股东|董事|监事|学生|家长|教师代表|职工代表|专家|风险管理)(?:机构|委员会|会|组织)$"
+)
+_VAGUE = re.compile(
+    r"(?:有关|相关|其他|其它|不同|上述|该|承办|受理|提供|使用|参与)[\u4e00-\u9fff、]*"
+    r"|(?:国务院|中央|全国|省级?|市级?|县级?|区级?|州级?|[本我][省市县区州]|自治区|国家|政府)*(?:及其?|和)?"
+    r"(?:各|其他|其它|其|有关|相关|所属|上级|同级|下级|上一级|下一级|具体|责任|职能|业务|行政|主管|监管|承办|牵头|成员|涉及|具有|多|属地|当地|地方"
+    r"|基层|所在|直属|相应|各类|各级|具备条件的|有条件的)*"
+    r"(?:部门|单位|地方|地区|地|机关|机构|方面|省份|省市|区县|县区|市县|省|市|县|区|处室|科室|街道|乡镇|企业|组织|政府部门)"
+    r"(?:和(?:有关|相关)?(?:单位|地方|机构|地区|部门))?"
+)
+#: Verbs and other words that begin a clause and no name.
+_NO_START = re.compile(
+    r"(?:受|曾|主要|主动|力争|努力|争取|打通|更|实行|成员|共同|全部|所有|倒逼|拓展|一家|探索|研究(?!院|所|中心)|联动|发送|函|协调|广泛|听取|分送|抄送|确定|指定|编制|制定|制订|出台|申报|参加|参与|引入|借助|利用|运用|确保|保证|取消|减少|增加|改进|规范|提请|申请|接受"
+    r"|明确|建立|健全|完善|移送|加强|强化|落实|压实|推进|推动|构建|打造|优化|深化|实现|提高|提升|促进|做好|开展|实施|发挥|依托|支持|鼓励|引导|指导|督促"
+    r"|征求|配合|协助|会同|涉及|组建|设立|成立|纳入|报(?!社)|经(?![济营贸信])|向|对(?!外|口)|由|加快|加大|培育|充分|积极|有效|切实|进一步|大力|全面(?!从)"
+    r"|要求|协同|联合|撤销|任何|允许|倡导|帮助|授权|通过|围绕|聚焦|坚持|支撑|服务(?!管理)|保障(?!性)|形成|扩大|以|为|在|同(?!级)|与|到|被|凡|根据|按|依据|依照|参照|除|自(?!治|然)|从"
+    r"|把|将|服从|违反|包括|不|未(?!成年)|其(?!分支)|该|此|这|是|有(?!关)|即|及|或|等|和|若|如|当(?!地)|则|上述|前款|本款|本条|可"
+    r"|本[省市县区州](?:加快|设立|建立|支持|培育|实行|鼓励|推进|推动|加强|完善|探索|依托|发挥|深化|健全))"
+)
+#: What stands in no name.
+_NO_PART = re.compile(
+    r"[的了是将把使让给被从向由到们您我此为未]|可(?!再生|持续)|(?<![所驻存])在|通过|并与|区域内|范围内|上述|什么|所称|工作$|应(?!急|对|用)|按照|根据|依据|依法"
+    r"|建设$|(?<![目当之])前(?![海锋])|[^临实届]时$|委托|担任|撤销|责令|提请|纳入|落实|发现|按规定|对(?![外口台])|受[省市县区]|\d|后(?![勤备方续期])|报(?![社刊纸业])"
+)
+_COMMON = re.compile(
+    r"[\u4e00-\u9fff]{0,4}(?:格|布|全|大|结|当|僵|时|棋|变|终|残)局$|(?:数字|法治|服务型|智慧|电子|透明|廉洁|效能|阳光|诚信|创新|现代)政府$|^办公室$|^委员会$|(?:举|承|协|主|开|创|督|查|经|代|包|兴|申|催|试)办$|[\u4e00-\u9fff]{2}[区县市省]$|社会$"
+)
+
+
+def begins_name(text: str, start: int, end: int) -> bool:
+    """Whether a name can begin at `start`."""
+    return not _NO_START.match(text, start, end)
+
+
+def can_open(name: str) -> bool:
+    """Whether a list of those who act can begin with `name`: a body, if a vague one; no piece of a sentence."""
+    if agencies.central(name, "9999", True):
+        return True
+    form = members.is_member(name) or members.is_piece(name)
+    return form and not _NO_START.match(name) and not _NO_PART.search(_plain(name))
+
+
+def is_public(name: str) -> bool:
+    """Whether `name` is a public body by its form."""
+    if BOTH.match(name) or name == "海关" or agencies.central(name, "9999", True):
+        return True
+    if len(name) < 3 or _NO_START.match(name) or _NO_PART.search(_plain(name)) or _COMMON.search(name):
+        return False
+    official = bool(_OFFICIAL.search(name))
+    if not official and _PRIVATE.search(name):
+        return False
+    if _GOVERNING.search(name) or (official and name.endswith("机构")):
+        return True
+    return bool(_PLACED.search(name) and (_LEVEL.match(name) or agencies.place_of(name) or agencies.short_place(name)))
+
+
+def bears(name: str, context: Context) -> bool:
+    """Whether a duty of `name` is a fact in a document of `context`: a public body that is no vague one."""
+    if agencies.central(name, agencies.day_of(context), agencies.is_central(context)):
+        return True
+    return is_public(name) and not _VAGUE.fullmatch(name)
+
+
+def _plain(name: str) -> str:
+    """The name without the 的 that names may hold."""
+    return OF.sub("部门", name.replace("设区的市", "市"))
