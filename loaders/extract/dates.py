@@ -49,15 +49,15 @@ PATTERN = re.compile(
 )
 
 _SUFFIX = re.compile(
-    r"(?P<at_most>之前|以前|前(?![后三期提期列段述排置沿\d一二两四五六七八九十]|年)|(?:为)?止(?!损))"
-    r"|(?P<about>前后|左右)"
-    r"|(?P<since>以来|来(?!源|自))"
-    r"|(?P<at_least>(?:之日)?起(?![草诉点步飞义伏重])|开始|之后|以后|后(?![期续备勤方台]))"
+    r"(?:[（(]不?含[^（()）\n]{0,8}[）)])?(?:"
+    r"(?P<at_most>之前|以前|前(?![后三期提列段述排置沿年\d一二两四五六七八九十])|为?止(?!损))|(?P<about>前后|左右)"
+    r"|(?P<since>以来|来(?!源|自))|(?P<at_least>(?:之日)?起(?![草诉点步飞义伏重])|开始|之后|以后|后(?![期续备勤方台])))"
 )
+_LASTS = "延长|延续|延期|延|顺延|推迟|推后|放宽|执行|实施|持续|保留|有效期?|期限"
 _PREFIX = re.compile(
-    r"(?:(?P<at_most>(?:延长|延续|延期|延|顺延|推迟|推后|放宽|执行|实施|持续|保留|有效期?|期限)?(?:截[至止](?:到|至|时间为?)?|[至到]|不超过|"
-    r"不[得能]?(?:晚|迟)于|最[迟晚]|至迟)[于在]? ?)|(?P<at_least>[自从] ?)|"
-    r"(?P<yearly>每(?:学?年的?)?)|(?P<other>[当次翌上下同]一?年度?|[这那]年)的?)\Z"
+    rf"(?:(?P<at_most>(?:完成|整改|办结|落实|报送|截止)时[限间][：:]? ?|(?:{_LASTS})?"
+    r"(?:截[至止](?:到|至|时间为?)?|[至到]|不超过|不[得能]?(?:晚|迟)于|最[迟晚]|至迟)[于在]? ?)|(?P<at_least>[自从] ?)"
+    r"|(?P<yearly>每(?:学?年的?)?)|(?P<other>[当次翌上下同]一?年度?|[这那]年)的?)\Z"
 )
 #: 次年内, 多年内, 全年内: not this year.
 _OTHER_YEAR = frozenset("次当翌上下同近全几数多历往半零")
@@ -126,7 +126,7 @@ def read(text: str, start: int, context: Context, floor: int, said_year: int | N
         unit="",
         bound=bound,
         role="value",
-        per="年" if word == "yearly" else None,
+        per="年" if word == "yearly" else "月" if text.startswith("每月", start) else None,
         of="",
         start=start,
         end=end,
@@ -195,7 +195,7 @@ def _days(point: re.Match[str], context: Context, year: int | None, month: int |
             year = None if base is None else base + relative
     bare = not any(said.get(k) for k in ("half", "quarter", "month", "day", "edge", "year_edge"))
     named_month = said.get("month")
-    alone = not (said.get("year") or said.get("day") or said.get("edge"))
+    alone = not (said.get("year") or said.get("day") or said.get("edge") not in (None, "内"))
     plain = bool(named_month and alone and not named_month.isdigit())
     if year is None:
         return _Days(None, None, bare, plain)

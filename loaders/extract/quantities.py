@@ -79,9 +79,11 @@ _AFTER = re.compile(
 )
 _MAY_FOLLOW = frozenset(w[0] for w in _WORDS["after"]) | {"（", "("}
 _IN_ADVANCE = re.compile("(?:之前|以前|前)(?![后期提往列段述置])")
-_RATE = re.compile(rf"(?:{_SPACE}[/／·]{_SPACE}每?(?:{_any({*_WORDS['per'], *UNITS})}))+")
+_RATE = re.compile(
+    rf"(?:(?:{_SPACE}[/／·]{_SPACE}每?|每(?=人|户|立方米|平方米|亩|吨|公里|千瓦时))(?:{_any({*_WORDS['per'], *UNITS})}))+"
+)
 _PER_IN_CLAUSE = re.compile(
-    rf"每(?P<step>[0-9一二两三四五六]{{1,2}}(?:年|个月|个?季度|个?学期|周|日|天))|每个?(?P<each>{_PER})|(?P<mean>[人户亩])均"
+    rf"每(?P<step>[0-9一二两三四五六至—～~-]{{1,4}}(?:年|个月|个?季度|个?学期|周|日|天))|每个?(?P<each>{_PER})|(?P<mean>[人户亩])均"
 )
 #: 不超过合同金额的30%: the bound stands before what the share is of.
 _BOUND_OF_WHOLE = re.compile(
@@ -136,7 +138,7 @@ def read(match: re.Match[str], text: str, floor: int) -> Amount | None:
     elif unit["unit"] in ("年半", "个半月"):
         low, high = low + 0.5, high + 0.5
     each, name = None, unit["name"]
-    if text[end : end + 1] in ("/", "／", " ") and (rate := _RATE.match(text, end)):
+    if text[end : end + 1] in ("/", "／", " ", "每") and (rate := _RATE.match(text, end)):
         end = rate.end()
         each = rate[0].lstrip(" /／·").removeprefix("每")
         if unit["kind"] == "measure":

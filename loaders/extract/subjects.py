@@ -21,6 +21,7 @@ _SUBJECTS = {
 _HEAD = re.compile("(?:第[^ \u3000]{1,6}条[ \u3000]+|" + "|".join(_SUBJECTS["head"]) + ")+")
 #: Matched against the clause turned round: a pattern for the end of a string would be tried at every place.
 _TAIL = re.compile("(?:" + "|".join(w[::-1] for w in _SUBJECTS["tail"]) + ")+")
+_TURN = re.compile("|".join(w for w in _SUBJECTS["tail"] if len(w) > 2 and w[-1] in "到至为"))
 #: Counts and dates have their thing behind them (3个岗位), shares and sums before them (比例不低于30%).
 _BEHIND_FIRST = frozenset(("count", "measure", "date"))
 
@@ -52,6 +53,8 @@ def _behind(text: str, amount: Amount, ceiling: int) -> str:
     if noun is None:
         return ""
     words = noun[1].strip()
+    if _TURN.match(words):
+        return ""
     if end := _BEHIND_ENDS.match(words):
         words = words[end.end() :]
     return words[:_LONGEST] if len(words) > 1 else ""
