@@ -74,7 +74,7 @@ def check(cypher: str) -> None:
         if text == "CALL" and after[1] not in ("{", "("):
             procedure = _procedure(tokens, place + 1)
             if procedure.lower() not in PROCEDURES:
-                raise _refused(f"CALL {procedure}")
+                raise _refused(f"CALL {procedure.lower()}")
 
 
 def _tokens(cypher: str) -> Iterator[Token]:
@@ -125,7 +125,7 @@ def _procedure(tokens: list[Token], place: int) -> str:
     for kind, text in tokens[place:]:
         if kind not in ("word", "name", "number") and text != ".":
             break
-        name += text
+        name += text[1:-1] if kind == "name" else text
     return name
 
 
