@@ -64,7 +64,7 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return _text(json.dumps(value, ensure_ascii=False))
+        return _text(json.dumps([printable(v) for v in value], ensure_ascii=False))
     return _text(str(value))
 
 

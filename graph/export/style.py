@@ -80,7 +80,7 @@ def node(label: str) -> dict[str, str]:
 
 def literal(text: str) -> str:
     """Text for an HTML-like label: Graphviz reads neither mark-up nor its backslash escapes in it."""
-    return escape(text).replace("\\", "&#92;")
+    return escape(text).replace("\\", "\\\\")
 
 
 def columns(label: str) -> int:

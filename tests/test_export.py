@@ -1,0 +1,581 @@
+"""Exports, each opened by a program that we did not write."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+import time
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import docx
+import networkx as nx
+import pytest
+from docx.oxml.ns import qn
+from export_graphs import HOSTILE, PLAN, SECOND, TEXT, crowd, example, hostile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from graph.export import FORMATS, Cited, Context, ExportError, fonts, graphml, picture
+from graph.export.characters import printable
+from graph.export.csv_tables import guarded
+from graph.export.quotes import around, quote
+from graph.export.relations import GROUNDS
+from graph.export.report import report
+from graph.export.wording import item
+from graph.export.wrap import width, wrap
+from graph.queries import Answer, Column
+from graph.schema import EDGE_TYPES, NODES
+from graph.stores.base import Result
+
+ASKED = Context(
+    question="面向新就业青年有哪些措施？",
+    parameters={"人群": "新就业青年", "含下位人群": True},
+    documents=(Cited("doc/云政发〔2023〕7号", PLAN, "云政发〔2023〕7号", "2023-04-02"),),
+    date="2026-11-22",
+)
+EVIL = Context(title=HOSTILE[5] + HOSTILE[12], question=HOSTILE[0], parameters={HOSTILE[4]: HOSTILE[12]})
+
+
+def written(name: str, graph: nx.MultiDiGraph, context: Context = ASKED) -> bytes:
+    file = io.BytesIO()
+    FORMATS[name].write(graph, file, context)
+    return file.getvalue()
+
+
+def shuffled(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    """The same graph, put together the other way round."""
+    other = nx.MultiDiGraph(**graph.graph)
+    other.add_nodes_from(reversed(list(graph.nodes(data=True))))
+    other.add_edges_from(reversed(list(graph.edges(keys=True, data=True))))
+    return other
+
+
+# --- every format ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_subgraph_gives_the_same_bytes(name: str) -> None:
+    first = written(name, example())
+    assert first
+    assert written(name, shuffled(example())) == first
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_a_document_contains_breaks_no_writer(name: str) -> None:
+    assert written(name, hostile(), EVIL)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_empty_subgraph_gives_a_file(name: str) -> None:
+    assert written(name, nx.MultiDiGraph(), Context())
+
+
+def test_a_file_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "out.graphml"
+    FORMATS["graphml"].write(example(), target, ASKED)
+    before = target.read_bytes()
+    assert before == written("graphml", example())
+
+    def fails(*_: Any) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(graphml, "generate", fails)
+    with pytest.raises(OSError, match="disk full"):
+        FORMATS["graphml"].write(hostile(), target, ASKED)
+    assert target.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [target]
+
+
+# --- data formats: read again, they give the graph that was written -------------------------------------------------
+
+
+def read_graphml(content: bytes) -> nx.MultiDiGraph:
+    """As networkx reads it, with the lists of the schema as lists."""
+    graph = nx.read_graphml(io.BytesIO(content), force_multigraph=True)
+    lists = {p.name for n in NODES for p in n.properties if p.type == "strings"}
+    for _, attributes in graph.nodes(data=True):
+        attributes.update({k: json.loads(v) for k, v in attributes.items() if k in lists})
+    return graph
+
+
+def contents(graph: nx.MultiDiGraph) -> tuple[dict[str, Any], list[Any]]:
+    """Nodes and edges without the keys of the edges, which GraphML numbers."""
+    edges = [(u, v, sorted(d.items(), key=str)) for u, v, d in graph.edges(data=True)]
+    return dict(graph.nodes(data=True)), sorted(edges, key=str)
+
+
+def test_networkx_reads_graphml() -> None:
+    graph = read_graphml(written("graphml", example()))
+    assert contents(graph) == contents(example())
+    assert graph.is_directed()
+
+
+def test_networkx_reads_node_link_to_the_character() -> None:
+    for graph in (example(), hostile()):
+        read = nx.node_link_graph(json.loads(written("json", graph, EVIL)), edges="edges")
+        for id_ in read:
+            read.nodes[id_]["id"] = id_  # networkx takes it for the key alone
+        assert nx.utils.graphs_equal(read, graph)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(exclude_categories=[]), max_size=20))
+def test_any_text_comes_back_from_graphml_and_node_link(text: str) -> None:
+    graph = nx.MultiDiGraph()
+    graph.add_node("a", label="Agency", caption=text, aliases=[text])
+    graph.add_edge("a", "a", "k", type="PART_OF", text=text)
+    read = read_graphml(written("graphml", graph, Context()))
+    assert contents(read)[0]["a"] == {"label": "Agency", "caption": printable(text), "aliases": [printable(text)]}
+    assert [d["text"] for *_, d in read.edges(data=True)] == [printable(text)]
+    assert nx.utils.graphs_equal(nx.node_link_graph(json.loads(written("json", graph, Context())), edges="edges"), graph)
+
+
+def test_json_names_the_question_and_what_things_are_called() -> None:
+    content = json.loads(written("json", example()))
+    assert content["context"]["question"] == ASKED.question
+    assert content["context"]["documents"][0]["number"] == "云政发〔2023〕7号"
+    assert content["schema"]["edges"]["RESPONSIBLE_FOR"] == {"zh": "负责", "en": "responsible for"}
+
+
+def tables(content: bytes) -> dict[str, list[dict[str, str]]]:
+    """The tables of a zip by name, as a spreadsheet reads them."""
+    with zipfile.ZipFile(io.BytesIO(content)) as zipped:
+        found = {}
+        for name in zipped.namelist():
+            data = zipped.read(name)
+            assert data.startswith(b"\xef\xbb\xbf"), "Excel takes UTF-8 for the local encoding without the mark"
+            if name.endswith(".csv"):
+                found[name] = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    return found
+
+
+def test_csv_has_every_node_and_edge_with_its_evidence() -> None:
+    read = tables(written("csv", example()))
+    assert set(read) == {"nodes.csv", "edges.csv", "neo4j/nodes.csv", "neo4j/edges.csv"}
+    assert {row["Id"]: row["Label"] for row in read["nodes.csv"]} == dict(example().nodes(data="caption"))
+    lead = next(row for row in read["edges.csv"] if row["role"] == "lead")
+    assert lead["Label"] == "负责（牵头）"
+    assert (lead["text"], lead["doc"], lead["open"]) == ("省住房城乡建设厅", "doc/云政发〔2023〕7号", "true")
+    assert {(r["Source"], r["Target"], r["edge_type"]) for r in read["edges.csv"]} == {
+        (u, v, d["type"]) for u, v, d in example().edges(data=True)
+    }
+
+
+def test_csv_has_the_headers_of_both_importers() -> None:
+    read = tables(written("csv", example()))
+    assert {"Id", "Label"} <= set(read["nodes.csv"][0])
+    assert {"Source", "Target", "Type", "Label"} <= set(read["edges.csv"][0])
+    assert {"id:ID", ":LABEL", "order:long", "loaded:boolean", "issuers:string[]", "low:double"} <= set(
+        read["neo4j/nodes.csv"][0]
+    )
+    assert {":START_ID", ":END_ID", ":TYPE", "start:long", "text"} <= set(read["neo4j/edges.csv"][0])
+
+
+def test_no_cell_is_a_formula_and_every_text_can_be_had_back() -> None:
+    read = tables(written("csv", hostile(), EVIL))
+    cells = [cell for rows in read.values() for row in rows for cell in row.values()]
+    assert not [c for c in cells if c and c[0] in "=+-@\t\r＝＋－＠"]
+    captions = {row["Label"].removeprefix("'") for row in read["nodes.csv"]}
+    assert captions == {printable(c) for _, c in hostile().nodes(data="caption")}
+
+
+@pytest.mark.parametrize(
+    ("cell", "guard"), [("=1", "'=1"), ("'=1", "''=1"), ("＝1", "'＝1"), ("\t=1", "'\t=1"), ("一=1", "一=1"), ("", "")]
+)
+def test_the_guard_is_told_from_an_apostrophe(cell: str, guard: str) -> None:
+    assert guarded(cell) == guard
+
+
+# --- pictures -------------------------------------------------------------------------------------------------------
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def words(svg: bytes) -> list[str]:
+    return [t.text or "" for t in etree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def test_the_picture_shows_names_legend_and_frames() -> None:
+    text = words(written("svg", example()))
+    for word in ("省公安厅", "优化落户服务", "一（二）", "新就业青年", "住房补贴", "依据"):
+        assert word in text
+    assert {"机构", "措施", "对象", "数额", "牵头", "负责", "配合", "面向"} <= set(text), "legend"
+    assert "《云川省推进青年安居若干措" in text, "the frame of the document"
+    assert "包含" not in text, "the frame says it"
+
+
+def test_svg_is_a_picture_and_nothing_else() -> None:
+    root = etree.fromstring(written("svg", hostile(), EVIL))
+    assert root.getroottree().docinfo.doctype == ""
+    assert {e.tag.removeprefix(SVG) for e in root.iter()} <= {"svg", "g", "title", "text", "path", "polygon", "ellipse",
+                                                              "polyline"}
+    values = [v for e in root.iter() for v in e.attrib.values()]
+    assert not [v for v in values if "evil" in v or "url(" in v]
+    assert not [k for e in root.iter() for k in e.attrib if "href" in k or k.startswith("on")]
+
+
+def test_labels_are_text_to_the_letter() -> None:
+    graph = nx.MultiDiGraph()
+    for i, caption in enumerate(("<b>粗</b>", r"\N\G\E\n", "&amp;", "\\")):
+        graph.add_node(str(i), label="Agency", caption=caption)
+    assert words(written("svg", graph))[:4] == ["<b>粗</b>", r"\N\G\E\n", "&amp;", "\\"]
+
+
+def test_hovering_tells_the_full_name() -> None:
+    root = etree.fromstring(written("svg", example()))
+    titles = [t.text for t in root.iter(f"{SVG}title")]
+    assert titles[0].startswith("关系图：文件 2、措施 2、机构 4、对象 2、数额 2；关系 12。")
+    assert "省公安厅 → 优化落户服务" in titles
+
+
+def test_large_graphs_are_reduced_and_say_so() -> None:
+    shown = picture.reduced(picture.without_containers(crowd()))
+    assert len(shown) == picture.LIMIT
+    assert all(degree for _, degree in shown.degree())
+    note = f"注：内容较多，图中只画联系最多的 {picture.LIMIT} 个节点（共 80 个）。"
+    assert note in words(written("svg", crowd()))
+    assert note in picture.describe(crowd())
+    assert picture.note(crowd(20, 20)) == ""
+
+
+def test_weight_decides_what_stays() -> None:
+    graph = nx.MultiDiGraph()
+    for i in range(picture.LIMIT + 5):
+        graph.add_node(f"a{i:03}", label="Agency", caption=f"{i}局")
+    for i in range(picture.LIMIT + 4):
+        graph.add_edge(f"a{i:03}", f"a{i + 1:03}", type="SHARES_MEASURES", weight=1 + i)
+    gone = set(graph) - set(picture.reduced(graph))
+    assert gone == {f"a{i:03}" for i in range(5)}
+
+
+def test_the_png_is_one_and_fits_its_content() -> None:
+    content = written("png", example())
+    assert content.startswith(b"\x89PNG")
+    wide, high = (int.from_bytes(content[i : i + 4], "big") for i in (16, 20))
+    assert 600 < wide < 3000
+    assert 300 < high < 2000
+
+
+def test_pictures_drawn_by_several_threads_are_the_same() -> None:
+    alone = written("svg", example())
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(lambda _: written("svg", example()), range(8))) == {alone}
+
+
+def test_without_a_chinese_font_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(fonts, "folders", lambda: [tmp_path, tmp_path / "missing"])
+    fonts.chinese.cache_clear()
+    try:
+        with pytest.raises(ExportError, match="sudo apt install fonts-noto-cjk") as error:
+            written("png", example())
+        assert "\n" not in str(error.value)
+    finally:
+        monkeypatch.undo()
+        fonts.chinese.cache_clear()
+
+
+def test_graphviz_does_not_talk_to_people(capfd: pytest.CaptureFixture[str]) -> None:
+    written("png", crowd())
+    assert capfd.readouterr() == ("", "")
+
+
+# --- what a report says ---------------------------------------------------------------------------------------------
+
+
+def cells(table: Any) -> list[tuple[str, ...]]:
+    return [tuple("；".join(line.text for line in cell) for cell in row.cells) for row in table.rows]
+
+
+def test_measures_with_bodies_groups_amounts_deadline_and_source() -> None:
+    told = report(example(), ASKED)
+    (table,) = told.tables
+    assert table.columns == ("条目", "责任单位", "对象", "数额", "引用文件", "完成时限", "来源")
+    assert cells(table)[0] == (
+        "一（一）扩大保障性住房供给",
+        "牵头：省住房城乡建设厅等；配合：省财政厅等",
+        "支持：新就业青年",
+        "青年公寓：2万套以上；住房补贴：每人每月补贴不超过600元",
+        "依据：《云川省住房保障办法》第八条",
+        "2024年12月31日",
+        "",
+    )
+    assert table.rows[0].document == "《云川省推进青年安居若干措施》（云政发〔2023〕7号）"
+    assert told.about == (
+        ("条件", "人群 = 新就业青年；含下位人群 = 是"),
+        ("日期", "2026年11月22日"),
+        ("范围", "图谱所收文件 1 份，本文引用 1 份"),
+    )
+
+
+def test_every_row_names_sources_that_quote_the_text() -> None:
+    told = report(example(), ASKED)
+    (table,) = told.tables
+    numbers = {s.number: s for s in told.sources}
+    assert [row.cells[-1][0].sources for row in table.rows] == [(1,), (2,)]
+    for number, text in ((1, TEXT), (2, SECOND)):
+        for part in numbers[number].quote.split("……"):
+            assert part in text
+    assert "省住房城乡建设厅牵头" in numbers[1].quote
+    assert numbers[2].item == "一（二）优化落户服务"
+    clause = table.rows[1].cells[1][0]
+    assert clause.text == "负责：各市人民政府、省公安厅"
+    assert [numbers[n].quote for n in clause.sources] == ["以下任务均需各市人民政府落实，不再列出。"]
+
+
+def test_derived_relations_say_what_they_rest_on() -> None:
+    assert set(GROUNDS) == {t for t, edge in EDGE_TYPES.items() if not edge.evidence}
+    assert report(example(), ASKED).remarks == ("注：“属于”关系出自对象词表和名称中的修饰语，不引自原文。",)
+
+
+def answer(columns: dict[str, str], *rows: list[Any], notes: tuple[str, ...] = ()) -> Context:
+    made = tuple(Column(name, type_, f"{name}列", name) for name, type_ in columns.items())
+    return Context(
+        question="问题", documents=ASKED.documents, answer=Answer(Result(list(columns), list(rows), False, 0), made, [*notes])
+    )
+
+
+def test_rows_of_a_query_are_told_with_their_sentences() -> None:
+    columns = {
+        "document": "string", "title": "string", "path": "string", "heading": "string", "role": "role",
+        "deadline": "date", "agencies": "list", "open": "boolean", "quote": "text",
+    }  # fmt: skip
+    row = ["doc/云政发〔2023〕7号", PLAN, "一/（一）", "扩大保障性住房供给", "lead", "2024-12-31", ["甲", "乙"], True,
+           "每月补贴不超过600元"]
+    told = report(example(), answer(columns, row, notes=("结果在第 1 行处截断",)))
+    (table,) = told.tables
+    assert table.columns == ("heading列", "role列", "deadline列", "agencies列", "open列", "来源")
+    assert cells(table) == [("一（一）扩大保障性住房供给", "牵头", "2024年12月31日", "甲、乙", "是", "")]
+    assert table.note == "结果在第 1 行处截断"
+    assert told.sources[0].quote == "……对新就业青年每人每月补贴不超过600元。……"
+    assert told.sources[0].document == "《云川省推进青年安居若干措施》（云政发〔2023〕7号）"
+
+
+def test_rows_without_a_document_belong_to_the_only_one() -> None:
+    told = report(example(), answer({"path": "string", "heading": "string", "quote": "text"},
+                                    ["一/（二）", "优化落户服务", "提供落户指引"]))  # fmt: skip
+    assert [(s.document, s.quote) for s in told.sources] == [
+        ("《云川省推进青年安居若干措施》（云政发〔2023〕7号）", "……为新就业青年提供落户指引。……")
+    ]
+
+
+def test_rows_that_quote_nothing_are_followed_by_the_measures() -> None:
+    told = report(example(), answer({"agency": "string", "shared": "integer"}, ["省公安厅", 2]))
+    assert [t.caption for t in told.tables] == ["查询结果", "措施一览"]
+    assert cells(told.tables[0]) == [("省公安厅", "2")]
+
+
+def test_nothing_found_is_said() -> None:
+    told = report(nx.MultiDiGraph(), Context(question="有吗？"))
+    assert told.tables == ()
+    assert told.about == (("结果", "没有找到符合条件的内容"),)
+
+
+def test_english_is_a_switch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICYKG_LANG", "en")
+    told = report(example(), ASKED)
+    assert told.tables[0].columns == ("Item", "Bodies", "Groups", "Amounts", "Refers to", "Deadline", "Source")
+    assert cells(told.tables[0])[0][1] == "lead: 省住房城乡建设厅 and others；support: 省财政厅 and others"
+    assert "Agency" in words(written("svg", example()))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [("一/（一）", "一（一）"), (["一", "1"], "一·1"), ("第三条", "第三条"), ("一/（一）/#2", "一（一）第2项"), ("", "")],
+)
+def test_places_read_as_people_cite_them(path: Any, text: str) -> None:
+    assert item(path) == text
+
+
+def test_quotes_are_whole_sentences_with_the_gaps_marked() -> None:
+    text = "甲事。乙“说。”丙事；（丁负责）"
+    assert around(text, "丙") == "……丙事；……"
+    assert quote(text, [(0, 1), (12, 13)]) == "甲事。……（丁负责）"
+    assert around(text, "无此") == "无此"
+    assert quote(text, []) == text
+
+
+@given(st.text(max_size=80))
+def test_wrapping_keeps_the_text_or_marks_the_cut(text: str) -> None:
+    lines = wrap(text, 12, 3)
+    assert 1 <= len(lines) <= 3
+    kept = re.sub(r"\s", "", "".join(lines))
+    whole = re.sub(r"\s", "", text)
+    assert kept == whole or (kept.endswith("…") and whole.startswith(kept[:-1]) and width(text) > 36)
+
+
+# --- md -------------------------------------------------------------------------------------------------------------
+
+
+def test_markdown_tables_are_whole_and_footnotes_resolve() -> None:
+    for graph, context in ((example(), ASKED), (hostile(), EVIL)):
+        text = written("md", graph, context).decode()
+        rows = [line for line in text.split("\n") if line.startswith("|")]
+        blocks = re.split(r"\n(?!\|)", text)
+        for block in (b for b in blocks if "\n|" in b):
+            counts = {len(re.findall(r"(?<!\\)\|", line)) for line in block.split("\n") if line.startswith("|")}
+            assert len(counts) == 1, block
+        assert rows
+        used = set(re.findall(r"(?<!\\)\[\^(\d+)\](?!:)", text))
+        assert used == set(re.findall(r"^\[\^(\d+)\]:", text, re.M)) != set()
+
+
+def test_nothing_in_markdown_is_html_or_a_link() -> None:
+    text = written("md", hostile(), EVIL).decode()
+    bare = re.sub(r"\\.|`[^`]*`", "", text)
+    assert not re.search(r"[<>]|://|www\.|@|\]\(", bare)
+
+
+# --- html -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Any:
+    path = shutil.which("chromium")
+    if not path:
+        pytest.skip("needs Chromium")
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.browser
+def test_the_page_opens_without_network_and_its_links_lead_to_quotes(chromium: Any, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    FORMATS["html"].write(example(), file, ASKED)
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url))
+    page.on("console", lambda m: asked.append(m.text))
+    page.goto(file.as_uri())
+    assert page.title() == ASKED.question
+    assert page.inner_text("thead >> nth=0").split() == ["条目", "责任单位", "对象", "数额", "引用文件", "完成时限", "来源"]
+    assert page.locator("svg text", has_text="省公安厅").count() == 1
+    assert page.evaluate("getComputedStyle(document.querySelector('thead th')).backgroundColor") == "rgb(226, 232, 240)"
+    page.click("a[href='#source-2']")
+    assert page.inner_text("li:target q") == "……为新就业青年提供落户指引。（省公安厅负责）"
+    page.click("li:target a.back")
+    assert page.evaluate("location.hash") == "#cite-2"
+    assert {url.partition("#")[0] for url in asked} == {file.as_uri()}
+    page.close()
+
+
+@pytest.mark.browser
+def test_hostile_text_stays_text_in_the_page(chromium: Any, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    FORMATS["html"].write(hostile(), file, EVIL)
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url))
+    page.on("console", lambda m: asked.append(m.text))
+    page.goto(file.as_uri())
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("script, img, iframe, object, embed, form, base, link").count() == 0
+    assert page.evaluate("[...document.querySelectorAll('a')].every(a => a.getAttribute('href').startsWith('#'))")
+    assert page.inner_text("h1") == printable(HOSTILE[5] + HOSTILE[12]).replace("\x85", " ")
+    assert asked == [file.as_uri()]
+    page.close()
+
+
+def test_the_page_forbids_everything_but_its_own_style() -> None:
+    text = written("html", example()).decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)
+    assert policy
+    assert policy[1].startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy[1]
+    assert not re.search(r'<script|\bsrc=|style="', text)
+
+
+# --- docx -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_parts_of_a_document_carry_no_time() -> None:
+    first = written("docx", example())
+    time.sleep(2.1)  # the times in a zip file count two seconds
+    assert written("docx", example()) == first
+    with zipfile.ZipFile(io.BytesIO(first)) as zipped:
+        assert {i.date_time for i in zipped.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_tables_repeat_their_head_and_keep_their_rows() -> None:
+    document = docx.Document(io.BytesIO(written("docx", crowd(30, 10))))
+    for table in document.tables:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+    assert len(document.tables[0].rows) == 1 + 1 + 30, "head, band of the document, measures"
+
+
+def test_links_lead_to_bookmarks_and_pictures_are_described() -> None:
+    document = docx.Document(io.BytesIO(written("docx", example())))
+    anchors = {e.get(qn("w:anchor")) for e in document.element.iter(qn("w:hyperlink"))}
+    marks = [e.get(qn("w:name")) for e in document.element.iter(qn("w:bookmarkStart"))]
+    assert anchors == set(marks) == {"source1", "source2", "source3"}
+    assert len(marks) == len(set(marks))
+    (shape,) = document.inline_shapes
+    assert shape._inline.docPr.get("descr") == picture.describe(example())
+    externals = [r for r in document.part.rels.values() if r.is_external]
+    assert externals == []
+
+
+def test_chinese_text_has_a_chinese_font_and_language() -> None:
+    document = docx.Document(io.BytesIO(written("docx", example())))
+    for name, font in (("Normal", "宋体"), ("Title", "黑体"), ("Heading 1", "黑体"), ("Caption", "黑体")):
+        assert document.styles[name].element.rPr.rFonts.get(qn("w:eastAsia")) == font
+    assert next(document.styles.element.iter(qn("w:lang"))).get(qn("w:eastAsia")) == "zh-CN"
+
+
+def test_paper_is_a4_turned_for_long_wide_tables() -> None:
+    def paper(graph: nx.MultiDiGraph, context: Context) -> list[tuple[int, int]]:
+        sections = docx.Document(io.BytesIO(written("docx", graph, context))).sections
+        return [(round(s.page_width.mm), round(s.page_height.mm)) for s in sections]
+
+    assert paper(example(), ASKED) == [(210, 297)]
+    columns = {f"c{i}": "string" for i in range(8)}
+    wide = answer(columns, *([f"第{r}行说明文字说明文字" for _ in columns] for r in range(40)))
+    assert (297, 210) in paper(example(), wide)
+
+
+@pytest.fixture(scope="module")
+def office() -> str:
+    path = shutil.which("soffice")
+    if not path:
+        pytest.skip("needs LibreOffice")
+    return path
+
+
+def test_libreoffice_opens_the_document_and_prints_what_it_says(office: str, tmp_path: Path) -> None:
+    FORMATS["docx"].write(example(), tmp_path / "good.docx", ASKED)
+    FORMATS["docx"].write(hostile(), tmp_path / "evil.docx", EVIL)
+    FORMATS["docx"].write(crowd(60, 30), tmp_path / "long.docx", Context(question="大计划有哪些措施？"))
+    subprocess.run(
+        [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
+         "--outdir", str(tmp_path), *(str(tmp_path / f"{n}.docx") for n in ("good", "evil", "long"))],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+
+    def pages(name: str) -> list[str]:
+        done = subprocess.run(["pdftotext", str(tmp_path / f"{name}.pdf"), "-"], capture_output=True, check=True)
+        return [re.sub(r"\s", "", page) for page in done.stdout.decode().split("\f") if page.strip()]
+
+    good = "".join(pages("good"))
+    for said in (ASKED.question, "图1关系图", "表1措施一览", "完成时限", "牵头：", "[3]", "资料来源",
+                 "（云政发〔2023〕7号），一（一）扩大保障性住房供给：“……", "（省公安厅负责）”", "图谱所收文件"):  # fmt: skip
+        assert said in good
+    assert "=HYPERLINK(" in "".join(pages("evil"))
+    long = pages("long")
+    headed = [page.startswith("条目责任单位来源") for page in long]
+    spread = [i for i, page in enumerate(long) if re.search(r"\d+任务\d+负责：第\d+局", page)]
+    assert len(spread) > 1
+    assert all(b == a + 1 and headed[b] for a, b in pairwise(spread)), "the head stands on every page of the table"
