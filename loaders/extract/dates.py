@@ -28,8 +28,8 @@ _PART = (
     rf"(?:{_SPACE}(?P<day>{_DAY}){_SPACE}[日号])?)"
 )
 _EDGE = (
-    r"(?P<edge>底(?![线层部数子盘片座细])|末(?![端梢])|初(?![步级中等始赛审创评心期衷])|[上中下]旬"
-    r"|内(?![容部外需蒙地在资陆涵设生河]))?"
+    r"(?:年?(?P<edge>底(?![线层部数子盘片座细])|末(?![端梢])|初(?![步级中等始赛审创评心期衷])|[上中下]旬"
+    r"|内(?![容部外需蒙地在资陆涵设生河])))?"
 )
 _WITH_YEAR = re.compile(rf"{_YEAR}{_SPACE}年度?{_SPACE}{_PART}?{_EDGE}")
 _NO_YEAR = re.compile(rf"(?:{_PART}{_EDGE}|年(?P<year_edge>底|末|内))")
@@ -60,19 +60,20 @@ _PREFIX = re.compile(
     r"|(?P<yearly>每(?:学?年的?)?)|(?P<other>[当次翌上下同]一?年度?|[这那]年)的?)\Z"
 )
 #: 次年内, 多年内, 全年内: not this year.
-_OTHER_YEAR = frozenset("次当翌上下同近全几数多历往半零")
+_OTHER_YEAR = frozenset("次当翌上下同近全几数干多历往半零")
 _ARRIVE = re.compile(r"[达收看做受提拿签送]到\Z")  # 达到2020年水平
 
 
 @dataclass(slots=True)
 class _Days:
     """First and last day; None where the year is not known. `bare`: the text names a year and no more; `plain_month`: a
-    month in a Chinese numeral and no more, which is mostly part of a phrase."""
+    month in a Chinese numeral and no more, which is mostly part of a phrase; `within`: it says 内."""
 
     first: date | None
     last: date | None
     bare: bool
     plain_month: bool = False
+    within: bool = False
 
 
 def read(text: str, start: int, context: Context, floor: int, said_year: int | None) -> tuple[Amount | None, int]:
@@ -104,9 +105,11 @@ def read(text: str, start: int, context: Context, floor: int, said_year: int | N
         bound = after  # type: ignore[assignment]
     elif word in ("at_most", "at_least"):
         bound = word  # type: ignore[assignment]
+    elif days.within:
+        bound = "at_most"
     if days.bare and (bound == "exact" or (bound == "at_least" and after is None)):
         return None, end
-    if days.plain_month and bound == "exact":
+    if days.plain_month and (bound == "exact" or days.within):
         return None, end
     if before and word != "other" and (word != "at_least" or bound in ("at_least", "range")):
         start -= len(before[0])
@@ -197,8 +200,10 @@ def _days(point: re.Match[str], context: Context, year: int | None, month: int |
     named_month = said.get("month")
     alone = not (said.get("year") or said.get("day") or said.get("edge") not in (None, "内"))
     plain = bool(named_month and alone and not named_month.isdigit())
+    edge = said.get("edge") or said.get("year_edge")
+    within = edge == "内"
     if year is None:
-        return _Days(None, None, bare, plain)
+        return _Days(None, None, bare, plain, within)
     first_month, last_month = 1, 12
     if said.get("half"):
         first_month, last_month = (1, 6) if said["half"] == "上" else (7, 12)
@@ -218,18 +223,15 @@ def _days(point: re.Match[str], context: Context, year: int | None, month: int |
         only = date(year, last_month, day)
         return _Days(only, only, False)
     first, last = date(year, first_month, 1), date(year, last_month, last_day)
-    edge = said.get("edge") or said.get("year_edge")
-    if edge in ("底", "末"):
+    if edge in ("底", "末", "内"):
         first = last
     elif edge == "初":
         last = first
-    elif edge == "内":
-        first = last
     elif edge:
         tenth = "上中下".index(edge[0])
         first = first.replace(day=1 + 10 * tenth)
         last = last if tenth == 2 else first + timedelta(days=9)
-    return _Days(first, last, bare, plain)
+    return _Days(first, last, bare, plain, within)
 
 
 def _next_year(day: date | None) -> date | None:

@@ -90,6 +90,8 @@ _BOUND_OF_WHOLE = re.compile(
     rf"(?:(?P<not>{_any(_WORDS['negation'])})(?P<comparative>{_any(_WORDS['comparative'])})|(?P<plain>最[高低多少])按照?)"
     r"(?:(?!给予|予以|提供|[并且由可])[^，。；：！？\n0-9%]){2,30}\Z"
 )
+#: 至少 is an adverb of the next number in its clause: 每年至少与同事谈话1次.
+_ADVERB = re.compile("(?P<plain>至少|最少|最多|至多)[^，。；：！？\n0-9]{0,30}\\Z")
 #: 每三年, 每满1年, 每增加1岁: the step of a scale and no amount of its own.
 _STEP = re.compile("每(?:满|增加?|增长|减少?|提高|降低|下降|超过?|延迟|逾期|延期|推迟|提前|新增|缴纳?|累计)*\\Z")
 _CLAUSE_ENDS = re.compile("[。；！？，、\n]")
@@ -193,11 +195,11 @@ def _bounded(
     if before:
         row = _bounding(before, -1)
         start -= before.end()
-    elif unit in ("%", "倍") and (before := _of_whole(text, floor, start)):
+    elif before := _further_off(text, floor, start, unit):
         row = _bounding(before, 1)
     if before and row and not _speaks_otherwise(row["word"], kind, unit, high):
         bound, role = row["bound"], row["role"]  # type: ignore[assignment]
-        if before["not"]:
+        if before.groupdict().get("not"):
             bound = _TURNED[bound]
     if text[end : end + 1] in _MAY_FOLLOW and (after := _AFTER.match(text, end)):
         end = after.end()
@@ -227,15 +229,20 @@ def _bounded(
 
 def _bounding(match: re.Match[str], step: int) -> dict[str, str] | None:
     """The row of the bounding word of a match; `step` is -1 where it was read backwards."""
-    comparative, plain = match["comparative"], match["plain"]
+    comparative, plain = match.groupdict().get("comparative"), match["plain"]
     if comparative:
         return _WORDS["comparative"][comparative[::step]]
     return _WORDS["before"][plain[::step]] if plain else None
 
 
-def _of_whole(text: str, floor: int, start: int) -> re.Match[str] | None:
+def _further_off(text: str, floor: int, start: int, unit: str) -> re.Match[str] | None:
+    """A bounding word that does not stand right before the number but in its clause."""
     window = text[max(floor, start - 36) : start]
-    return _BOUND_OF_WHOLE.search(window) if "不" in window or "最" in window else None
+    if ("少" in window or "多" in window) and (adverb := _ADVERB.search(window)):
+        return adverb
+    if unit in ("%", "倍") and ("不" in window or "最" in window):
+        return _BOUND_OF_WHOLE.search(window)
+    return None
 
 
 def _speaks_otherwise(word: str, kind: str, unit: str, value: float) -> bool:
