@@ -195,7 +195,7 @@ def _local(name: str, context: Context) -> Agency:
 
 def _is_second_name(inner: str) -> bool:
     """Whether a bracket behind a name holds another name of the body: （省老龄办）, not （市、区） or 党组（党委）."""
-    return len(inner) > 2 and is_body(inner) and not re.search(r"党委$|党组$|^[省市县区州]、", inner)
+    return (len(inner) > 3 or bool(_LEVEL.match(inner))) and is_body(inner) and not re.search(r"党委$|党组$|^[省市县区州]、", inner)
 
 
 @lru_cache(maxsize=8192)
@@ -219,7 +219,7 @@ def _central_office(name: str, day: str) -> Agency | None:
     """An office of a central body: 国家发展改革委办公厅 → 国家发展和改革委员会办公厅."""
     for size in range(len(name) - 2, 2, -1):
         entry = central(name[:size], day, False)
-        if entry and re.fullmatch(r"[\u4e00-\u9fff]{0,12}(?:办公厅|办公室|司|秘书处|秘书局)", name[size:]):
+        if entry and re.fullmatch(r"[\u4e00-\u9fff]{0,12}(?:办公厅|办公室|(?<!公)司|秘书处|秘书局)", name[size:]):
             return Agency(entry.name + name[size:], NATION, entry.level, False, entry.name, False)
     return None
 

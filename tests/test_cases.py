@@ -18,6 +18,7 @@ text. A function of another form gets a small adapter at the end of this module 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -26,17 +27,17 @@ from typing import Any
 
 import pytest
 
-from loaders.model import Context, to_dict
+from loaders.model import Context, Measure, to_dict
 
 CASES = Path(__file__).with_name("cases")
 FINDERS = {
     "agencies": f"{__name__}:agency",
     "amounts": "loaders.extract.amounts:find",
     "dates": "loaders.extract.amounts:find",
-    "duties": "loaders.extract.duties:find",
+    "duties": f"{__name__}:stated",
     "numerals": f"{__name__}:numerals",
     "references": "loaders.extract.references:find",
-    "responsibility": "loaders.extract.responsibility:find",
+    "responsibility": f"{__name__}:listed",
     "structure": f"{__name__}:structure",
     "targets": "loaders.extract.targets:find",
 }
@@ -109,3 +110,28 @@ def structure(text: str, _: Context) -> list[dict[str, Any]]:
     (document,) = pipeline.extract_reading(formats.Reading(text, "txt", "utf-8"), "case.txt")
     nodes = sorted([*document.sections, *document.measures], key=lambda n: (n.start, -n.end))
     return [{"text": n.heading, "path": "/".join(n.path), "kind": getattr(n, "kind", "section")} for n in nodes]
+
+
+def items(text: str) -> list[Measure]:
+    """Every line that begins with （一） or 1. begins an item, 1. inside （一）; a text without such lines is one item."""
+    starts = [(m.start(), m[0]) for m in re.finditer(r"^(?:（[一二三四五六七八九]）|\d\.)", text, re.M)] or [(0, "")]
+    found = []
+    for n, (start, label) in enumerate(starts):
+        end = next((s for s, other in starts[n + 1 :] if other.startswith("（") or not label.startswith("（")), len(text))
+        found.append(Measure(label, [label], "", "measure", start, end))
+    return found
+
+
+def listed(text: str, context: Context) -> list[dict[str, Any]]:
+    """The bodies that the lists name, with the item that they answer for."""
+    measures = items(text)
+    found = import_module("loaders.extract.responsibility").find(text, measures, context)
+    return [{"item": m.id} | to_dict(r) for m, facts in zip(measures, found, strict=True) for r in facts]
+
+
+def stated(text: str, context: Context) -> list[dict[str, Any]]:
+    """The bodies whose duty the running text states, with the item that they answer for."""
+    measures = items(text)
+    lists = import_module("loaders.extract.responsibility").find(text, measures, context)
+    found = import_module("loaders.extract.duties").find(text, measures, lists, context)
+    return [{"item": m.id} | to_dict(r) for m, facts in zip(measures, found, strict=True) for r in facts]

@@ -41,6 +41,7 @@ _KINDS = r"牵头|主办|主责|责任|负责|配合|参与|参加|协办|协助
 #: 责任单位：, 【牵头部门】, 主要责任单位:
 LABEL = re.compile(
     rf"[【\[]\s*(?P<boxed>(?:第一|主要|共同|主)?(?:{_KINDS}){{1,2}}{_NOUN})\s*[】\]]\s*[：:]?"
+    r"|(?P<short>牵头|主办|协办|承办|配合|参与|协助)\s*[：:]"
     rf"|(?P<plain>(?:第一|主要|共同|主)?(?:{_KINDS}){{1,2}}{_NOUN}(?:[（(][^（）()]{{1,12}}[）)])?)\s*[：:]"
 )
 #: Labels whose content is no body: persons, deadlines, places.
@@ -59,7 +60,7 @@ _VERB = (
     r"负总责|总牵头|牵头|主办|主责|负责|配合|参与|参加|协助|协办|会办|支持|支撑|落实|实施|推进|完成|指导|承担|承办|办理|执行|督促|协调|贯彻|监督|督导"
     r"|推动|组织|统筹|协同"
 )
-_OBJECT = r"到位|落地|见效|相关工作|有关工作|相关任务|工作|任务"
+_OBJECT = r"并|长期坚持|长期|坚持|持续|常态化|到位|落地|见效|相关工作|有关工作|相关任务|工作|任务"
 _TAIL = re.compile(rf"(?:{_ADVERB})*(?:{_VERB})(?:{_VERB}|{_ADVERB}|{_OBJECT})*$")
 _TAIL_START = re.compile(rf"{_ADVERB}|{_VERB}")
 _LEAD = re.compile(r"牵头|主办|主责|负总责")
@@ -80,15 +81,17 @@ _APPOSITION = re.compile(
 )
 _JOIN = re.compile(r"(?:以及|和|及|或者?)其(?![他它余中])|以及|和|及|与|暨|或者|或")
 _ANY_PART = re.compile(r"(?:有关|相关|所属|下属|各|他|它|职能|业务)*(?:部门|单位|机构|组织|人员|工作人员)|领导.*|负责人.*")
-_GENERIC_START = re.compile(r"各|有关|相关|其他|其它|所属|属地|驻|中央|国家|国务院|全国|中国|中华|人民银行|人行|团|国网|中石|本级|当地|地方(?!金融|志)|涉及|试点|局属|委属|市属|省属|县属|区属|直属|下属")
+_GENERIC_START = re.compile(r"各|有关|相关|其他|其它|所属|属地|驻|中央|国家|国务院|全国|中国|中华|人民银行|人行|团|高校|院校|企业|国网|中石|本级|当地|地方(?!金融|志)|涉及|试点|局属|委属|市属|省属|县属|区属|直属|下属")
 _NOT_SHARED = re.compile(rf"^(?:{_GENERIC_START.pattern})|各|有关|相关|的|级以上")
 _PARTY = re.compile(r"(?:自治区党|[\u4e00-\u9fffX×]{0,6}?[省市县区州盟旗])委(?=[\u4e00-\u9fff]{1,14}(?:部|办|室|委|院|校|局|中心|工委|办公室)$)")
+_PARTY_ORGAN = re.compile(r"组织部|宣传部|统战部|政法委|社会工作部|编办|网信办|党校|巡察办|直属机关工委|政研室|老干部局")
 _OFFICE = re.compile(r"[委局厅院行部](?=(?:各|有关|相关)*[\u4e00-\u9fff]{0,14}(?:处|科|室|司|队|中心|党委)$)")
+_BODY_OFFICE = re.compile(r"[省市县区州旗][\u4e00-\u9fff]{2,12}(?:委|局|厅|办)(?=[\u4e00-\u9fff]{2,10}(?:处|科|室)$)")
 _PREFIX = re.compile(r"自治区|省(?!级)|市(?![场政级]|域)|州(?!级)|盟|县(?![级域])|区(?![级域块])|旗(?!级)")
 _OWN_PLACE = re.compile(r"(?!地方)[\u4e00-\u9fff]{2,}(?:银保监局|银监局|证监局|保监局|金融监管局|海关|公司|集团|大学|学院|银行|分行|支行|医院|研究院|交易所|检查站|保税区|管委会|新区|开发区)$")
 _OFFICES = re.compile(r"(?:各|有关|相关|其他)*(?:业务|职能|责任|涉及)?(?:处室|科室|处|科)$")
 _SUFFIX = re.compile(r"(?:行政主管|行政管理|监督管理|主管|行政|监管|管理|职能)?部门$|(?:局|厅|委|办|处|科|机构|单位)$")
-_MANY = re.compile(r"(?:各|有关|相关|其他|所有|全市|全省)[\u4e00-\u9fff、（）()]*(?:地|地区|[省市县区州盟旗乡镇村](?:（[^（）]+）)?|份|街道|高校|院校|学校|企业|方面|方|园区|社区|商业银行|商会|平台)$")
+_MANY = re.compile(r"(?:各|有关|相关|其他|所有|全市|全省)[\u4e00-\u9fff、（）()]*(?:地|地区|[省市县区州盟旗乡镇村](?:（[^（）]+）)?|份|街道|镇街|高校|院校|学校|企业|方面|方|园区|社区|商业银行|商会|平台)$")
 _NOUN_END = re.compile(r"(?P<level>[省市县区]级)?(?:有关|相关)?(?P<suffix>主管部门|部门|机构|单位|处室|科室)$")
 #: Whose functions a list names: 各级发展改革、财政部门; 县级以上人民政府发展改革、财政等部门.
 _GROUP_PREFIX = re.compile(
@@ -100,6 +103,12 @@ _NO_BODY = re.compile(
     r"(?:社会|机会|(?<!代表)大会|会议|全部|内部|干部|外部|举办|主办|承办|开办|经办|代办|进行|发行|执行|实行|推行|银行业|总部|局部|社区|园区|教室|科室内|网站|车站|高铁站"
     r"|服务中心站|协会会员|团队|军队|车队|家庭|学校等级|人行|流行|试行|现行|施行|先行|飞行|出行)$"
 )
+
+
+def is_place(name: str) -> bool:
+    """Whether `name` is one certain place: 杭州市, not 各市, 设区的市 or 市."""
+    place = agencies.place_of(name + "政府")
+    return place is not None and place[1] == len(name) and not re.match(r"各|全|设区|地级|县级|直辖|计划|有关|相关|自治", name)
 
 
 def is_piece(name: str) -> bool:
@@ -184,14 +193,14 @@ def read(text: str, start: int, end: int, role: Role | None = None) -> List:
         if token.before in ("；", ";", "。", "\n", "\t"):
             settle(None)
             supporting = skipping = False
-        if token.before == "会同" and pending:
+        if token.before == "会同" and found.members:
             settle("lead")
             supporting = True
         if token.before not in ("、", "/", "会同"):
             prefix = ""
         if label := LABEL.match(text, a, b):
             settle(None)
-            label_role, skipping, supporting, prefix = role_of(label["boxed"] or label["plain"]), False, False, ""
+            label_role, skipping, supporting, prefix = role_of(label[0]), False, False, ""
             found.labelled = True
             a, b = _trim(text, label.end(), b)
         elif _OTHER_LABEL.match(text, a, b):
@@ -223,11 +232,13 @@ def _trim(text: str, a: int, b: int) -> tuple[int, int]:
 
 
 def _split_tail(text: str, a: int, b: int) -> tuple[int, str]:
-    """Where the verb at the end of a token begins, and the verb: 省商务厅|按职责分工配合."""
-    for m in _TAIL_START.finditer(text, a, b):
-        tail = _TAIL.match(text, m.start(), b)
-        if tail and tail.end() == b and not text.startswith("单位", m.end()):
-            return m.start(), tail[0]
+    """Where the verb at the end of a token begins, and the verb: 省商务厅|按职责分工配合. A wrapped line may part it."""
+    places_of = [i for i in range(a, b) if not text[i].isspace()]
+    compact = "".join(text[i] for i in places_of)
+    for m in _TAIL_START.finditer(compact):
+        tail = _TAIL.match(compact, m.start())
+        if tail and tail.end() == len(compact):
+            return places_of[m.start()], tail[0]
     return b, ""
 
 
@@ -317,7 +328,9 @@ def _continues(previous: str, written: str) -> bool:
     """Whether `previous` is only a piece: 各省 + 自治区, 各市 + 县（区）人民政府."""
     if previous.endswith("党委") and written in ("政府", "人民政府"):
         return True
-    return bool(_PIECE.fullmatch(previous) and _PIECE_END.fullmatch(written)) and not previous.endswith("地区")
+    if previous.endswith("地区") or is_place(previous):
+        return False
+    return bool(_PIECE.fullmatch(previous) and _PIECE_END.fullmatch(written))
 
 
 def _with_prefix(written: str, prefix: str) -> tuple[str, str]:
@@ -325,7 +338,7 @@ def _with_prefix(written: str, prefix: str) -> tuple[str, str]:
     own = _own_prefix(written)
     if own:
         return written, own
-    if prefix in ("委", "局", "厅", "院", "行", "部"):
+    if prefix in ("委", "局", "厅", "院", "行", "部") or (len(prefix) > 3 and prefix[-1] in "委局厅办"):
         inside = _OFFICES.match(written) or re.search(r"(?:处|科|室|司|队|党委|中心|办公室)$", written)
         return (prefix + written, prefix) if inside and not written.startswith(prefix + "属") else (written, prefix)
     if not prefix or _NOT_SHARED.search(written) or _OWN_PLACE.search(written) or _PIECE.fullmatch(written):
@@ -333,12 +346,13 @@ def _with_prefix(written: str, prefix: str) -> tuple[str, str]:
     entry = agencies.central(written, "9999", False)
     if entry or not agencies.is_body(written):
         return written, prefix
-    return prefix + written, prefix
+    party = "委" if _PARTY_ORGAN.fullmatch(written) and not prefix.endswith("委") else ""
+    return prefix + party + written, prefix
 
 
 def _own_prefix(name: str) -> str:
     """What stands before the function in a name and may govern the names after it: 省, 市委, 委, 广东."""
-    if m := _PARTY.match(name):
+    if m := _PARTY.match(name) or _BODY_OFFICE.match(name):
         return m[0]
     if m := _PREFIX.match(name):
         return m[0] if len(name) > len(m[0]) + 1 and not _PIECE.fullmatch(name) else ""
@@ -367,10 +381,10 @@ def _share_suffix(pending: list[Member], fresh: list[Member]) -> None:
     if not bare:
         return
     place = places.at_start(last.name)
-    if place and last.name[place[1] - 1] in "省市县区州" and all(2 <= len(m.name) <= 4 for m in bare):
+    if place and last.name[place[1] - 1] in "省市县区州" and all(2 <= len(m.name) <= 6 for m in bare):
         for member in bare:
-            member.name += last.name[place[1] - 1 :]
-    elif m := _SUFFIX.search(last.name):
+            member.name = member.name.removesuffix(last.name[place[1] - 1]) + last.name[place[1] - 1 :]
+    elif (m := _SUFFIX.search(last.name)) and not re.search(r"各|有关|相关", last.name):
         _share(bare, m[0])
         if prefix := _GROUP_PREFIX.match(bare[0].name):
             last.name = prefix[0] + last.written.removeprefix(prefix[0])
