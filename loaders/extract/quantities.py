@@ -98,8 +98,8 @@ _CLAUSE_ENDS = re.compile("[。；！？，、\n]")
 _IMPLYING = re.compile(_any(_IMPLIED))
 
 _TURNED: dict[str, Bound] = {"at_least": "at_most", "at_most": "at_least"}
-#: Before a numeral these make it an ordinal or a part of a code (第3位, 7×24小时).
-_NOT_AFTER = frozenset("第×*＋+·#.．/／")
+#: Before a numeral these make it an ordinal or a part of a code (第3位, 十五届94次会议, 7×24小时).
+_NOT_AFTER = frozenset("第届×*＋+·#.．/／")
 #: 统一, 同一, 这一 … are words of their own, so that 一 before a unit counts nothing.
 _NOT_ONE_AFTER = frozenset("统同唯单逐之不划归合专第每任某另这那上下新首的去又万键")
 #: What comes to be and not what is exceeded: 突破10项关键技术.
@@ -277,7 +277,7 @@ def _counts(match: re.Match[str], unit: dict[str, str], amount: Amount, text: st
         return True
     if unit["numerals"] == "figures":
         return amount.bound != "exact"
-    if first == "一" and amount.bound == "exact" and text[start - 1 : start] in _NOT_ONE_AFTER:
+    if first == "一" and not said and text[start - 1 : start] in _NOT_ONE_AFTER:
         return False
     if not first.strip("百千万亿"):
         return amount.bound != "exact"
