@@ -10,7 +10,7 @@ from loaders.vocabulary import table
 
 ROWS = {row["name"]: row for row in table("groups")}
 KINDS = {"person", "household", "enterprise", "institution", "organisation", "industry"}
-USES = {"group", "open", "head", "duty"}
+USES = {"group", "open", "head", "wide", "duty"}
 
 
 def split(cell: str) -> list[str]:

@@ -1,0 +1,354 @@
+"""The noun phrases that name groups: head, modifiers, clauses and the members of lists.
+
+A head is found by the vocabulary. What stands before it is read from right to left, up to a word that governs it, so
+that 离校2年内未就业高校毕业生 is one name and 脱贫家庭、低保家庭、零就业家庭高校毕业生 are three.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loaders.extract.group_words import (
+    IDLE_CLAUSE,
+    INNER,
+    NUMBER,
+    Term,
+    bounds,
+    ending,
+    governors,
+    grammar,
+    institution,
+    lexicon,
+    marked,
+    modifiers,
+    one_of,
+    parts,
+    split,
+    straddling,
+    terms,
+    without_idle,
+    words,
+)
+
+#: How far back from a head its phrase is looked for, and how long a name and a member of a list may be, in characters.
+REACH, NAME, MEMBER = 56, 18, 12
+
+_BREAK = re.compile(r"[，。；：！？\n\u3000\x20=≥≤×+*/|（）()《》〈〉【】\[\]［］;:,!?]|——")
+#: Titles of documents and lists of responsible bodies name no groups.
+_MASK = re.compile(
+    r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》"
+    r"|[（(\[【［][^（()）\[\]【】［］\n]*(?:负责|牵头|配合)[^（()）\[\]【】［］\n]*[）)\]】］]"
+    r"|\[[^\[\]\n]{2,200}\]"
+    r"|(?:责任|牵头|配合|承办|主办)(?:单位|部门)[：:][^\n]*"
+)
+#: The last character of the term may begin the next word: 申请|人民法院, 境外商|标.
+_CROSS = re.compile(r"人[民员才群次均防数]|商[标品]")
+_COUNTED = re.compile(rf"{NUMBER}(?:大类|[家个名户位批所类项种])(?:左右|以上|以下)?")
+_LOT = re.compile(r"一大?批|\d+余?[家名户]")
+_ODD_NUMBER = re.compile(r"\d(?!\d|[—–～~-]\d|周?岁|年内|年以|级|类|个月|小时|G)")
+_LONG_QUOTE = re.compile(r"“[^“”]{7,}”")
+#: A clause without 的.
+_CONDITION = re.compile(r"符合[^，。；、的]{2,16}条件$")
+_COPULA = re.compile("作为|成为|视为")
+#: What may stand behind a head that a clause modifies; of a noun there, the clause would modify that.
+_CLOSED = re.compile(r"[，。；：、！？（）()\s”]|$")
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A group named in the text.
+
+    ``text[start:end]`` is the shortest span that names it, `begin` where its noun phrase starts, and `head` the term at
+    ``text[head_start:head_end]``. `bare`: nothing narrows the head. `governor` is the word before the noun phrase, or
+    before the list that it stands in.
+    """
+
+    group: str
+    start: int
+    end: int
+    begin: int
+    head_start: int
+    head_end: int
+    head: Term
+    bare: bool
+    governor: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A grammatical word, with its place in the window."""
+
+    word: str
+    kind: str
+    start: int
+    end: int
+
+
+class Reader:
+    """Finds the phrases of one text, which is scanned once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        automaton, found = lexicon()
+        masks = [m.span() for m in _MASK.finditer(text)]
+        starts = [s for s, _ in masks]
+        self.heads: list[tuple[int, int, Term]] = []
+        for i, s, e in automaton.find_matches_as_indexes(text):
+            term = found[i]
+            if term is None or _CROSS.match(text, e - 1):
+                continue
+            if text[e - 1 : e + 1] == "企业":  # 港澳台企|业
+                s, e, term = e - 1, e + 1, terms()["企业"]
+            while term and text[s - 1 : s + 1] in straddling() and text[s - 2 : s] not in straddling():  # 广大|企业
+                s += 1
+                term = terms().get(text[s:e])
+            if term and term.kind == "household" and text[e : e + 2] == "成员":
+                e += 2
+            k = bisect_right(starts, s) - 1
+            if term and not (k >= 0 and masks[k][1] > s) and not institution().match(text, e):
+                self.heads.append((s, e, term))
+        self.starts = [s for s, _, _ in self.heads]
+        self.ends = {e for _, e, _ in self.heads}
+        self.breaks = [m.end() for m in _BREAK.finditer(text)]
+
+    def phrases(self, start: int, end: int) -> list[Phrase]:
+        """The phrases whose heads stand in ``text[start:end]``, in the order of the heads."""
+        found: list[Phrase] = []
+        for s, e, term in self.heads[bisect_left(self.starts, start) : bisect_left(self.starts, end)]:
+            i = bisect_right(self.breaks, s)
+            limit = max(start, self.breaks[i - 1] if i else 0)
+            low = max(limit, s - REACH)
+            left = _Left(self, low, s, e, term, low == limit, found[-1] if found else None)
+            new = list(left.phrases())
+            # a name inside a longer one, or shared out to the head of a list, is none of its own
+            inner = {p.end for p in new if p.end < e} | {s for p in new if p.begin < s and p.head_start == s}
+            while found and found[-1].head_end in inner:
+                found.pop()
+            found += new
+        return found
+
+    def holds_head(self, start: int, end: int) -> bool:
+        """Whether a head starts in ``text[start:end]``."""
+        return bisect_left(self.starts, start) < bisect_left(self.starts, end)
+
+
+class _Left:
+    """What stands before one head, back to the last punctuation mark (`whole`) or as far as is looked."""
+
+    def __init__(self, reader: Reader, low: int, s: int, e: int, term: Term, whole: bool, last: Phrase | None) -> None:
+        self.reader, self.low, self.s, self.e, self.term, self.whole, self.last = reader, low, s, e, term, whole, last
+        self.window = reader.text[low:s]
+        automaton, rows = grammar()
+        self.tokens = [
+            _Token(*rows[i], a, b) for i, a, b in automaton.find_matches_as_indexes(self.window) if rows[i][1] != "inside"
+        ]
+
+    def phrases(self) -> Iterator[Phrase]:
+        """The phrases of this head: those of a list that share it, and its own."""
+        k = self._boundary(len(self.window), len(self.tokens) - 1)
+        if k < 0 and not self.whole:
+            name: str | None = ""
+        else:
+            name = self._name(self._end(k))
+        if name is None:
+            return
+        token = self.tokens[k] if k >= 0 else _Token("", "", 0, 0)
+        touching = without_idle(self.window[token.end :]) == name
+        governor, begin, start, bare = token.word, self.s - len(name), self.s - len(name), not name
+        wide = self.term.use in ("head", "wide")
+        if touching and token.kind in ("coordinator", "etc"):
+            shared, governor = self._list(k, name)
+            yield from shared
+            if bare and wide and self._follows(token):  # 受疫情影响的人群、企业
+                name = self._inherited()
+                bare = not name
+        elif touching and token.kind == "of":
+            clause, at, governor = self._clause(k)
+            if clause and (wide or (self._closed() and not self._continues())):
+                name, begin, start, bare = f"{clause}的{name}", at, at, False
+        head = self.reader.text[self.s : self.e]
+        yield Phrase(name + head, start, self.e, begin, self.s, self.e, self.term, bare, governor)
+
+    # modifiers
+
+    def _end(self, k: int) -> int:
+        return self.tokens[k].end if k >= 0 else 0
+
+    def _boundary(self, end: int, k: int) -> int:
+        """The last token up to `k` that ends what can be part of a name which reaches to `end`."""
+        while k >= 0 and self.tokens[k].kind == "verb" and not self._governs(k, end):
+            k -= 1
+        return k
+
+    def _governs(self, k: int, end: int) -> bool:
+        """Whether a verb that may be part of a name governs it: 服务小微企业, but 养老服务机构."""
+        token = self.tokens[k]
+        if not self._initial(k):
+            return False
+        if token.end == end:
+            return self.term.name not in parts("compounding")
+        return token.word in marked("strong")
+
+    def _initial(self, k: int) -> bool:
+        """Whether token `k` stands where a predicate may begin: behind another word, an idle one, or its subject."""
+        start = self.tokens[k].start
+        before = self.window[self._end(k - 1) : start]
+        return (
+            self.low + start in self.reader.ends or not without_idle(before) or bool(ending("subject").search(before))
+        )
+
+    def _name(self, cut: int) -> str | None:
+        """What narrows the head, from `cut` on; None where the phrase is a title in quotation marks."""
+        condition = _CONDITION.search(self.window)
+        if condition and not IDLE_CLAUSE.fullmatch(condition[0]):
+            return condition[0]
+        name = self.window[cut:]
+        for counted in _COUNTED.finditer(name):
+            name = self.window[cut + counted.end() :]
+        name = without_idle(name)
+        opened, closed = name.count("“"), name.count("”")
+        if opened > closed:
+            return None if "”" in self.reader.text[self.e : self.e + 12] else ""
+        if closed > opened or _LONG_QUOTE.match(name):
+            name = name[name.rfind("”") + 1 :]
+        return name if self._narrows(name) else ""
+
+    def _narrows(self, name: str) -> bool:
+        adjacent = self.s in self.reader.ends
+        if not 1 < len(name) <= NAME or name in parts("empty") or name[-2:] + self.term.name in words("pair"):
+            return False
+        if self.term.use == "wide" or _ODD_NUMBER.search(name):
+            return False
+        if adjacent and (self.term.name in ("主体", "单位") or (self.term.kind == "enterprise" and self.term.use != "head")):
+            return False
+        return self.term.use != "group" or bool(modifiers().fullmatch(name))
+
+    # clauses
+
+    def _clause(self, k: int) -> tuple[str, int, str]:
+        """The clause that ends with the 的 of token `k`: its text ("" where it is none), its start, and what governs."""
+        end = self.tokens[k].start
+        j = k - 1
+        while j >= 0 and not self._opens(j, end):
+            j -= 1
+        adjacent = j > 0 and self.tokens[j - 1].end == self.tokens[j].start
+        if adjacent and self.tokens[j - 1].word in marked("preposition"):
+            j -= 1  # 对招用…的企业
+        governor = self.tokens[j].word if j >= 0 else ""
+        if j < 0 and not self.whole:
+            return "", self.s, governor
+        clause = self.window[self._clause_start(j, end) : end].lstrip("和或并及、")
+        lots = [m.end() for m in _LOT.finditer(clause) if m.end() < len(clause)]
+        clause = without_idle(clause[lots[-1] if lots else 0 :])
+        at = end - len(clause)
+        first = next((t.end - at for t in self.tokens if t.start == at), 0)
+        idle = IDLE_CLAUSE.fullmatch(clause) or IDLE_CLAUSE.fullmatch(clause, first)
+        if len(clause) < 3 or idle or _COPULA.search(clause) or not self._predicates(clause, at, k):
+            return "", self.s, governor
+        return clause, self.low + at, governor
+
+    def _predicates(self, clause: str, at: int, k: int) -> bool:
+        governing = any(t.start >= at and t.kind in ("edge", "verb", "agent") for t in self.tokens[:k])
+        return governing or bool(re.search(one_of("predicate") + "|[内中]$", clause))
+
+    def _opens(self, j: int, end: int) -> bool:
+        """Whether a clause that reaches to `end` begins behind token `j`."""
+        token = self.tokens[j]
+        if token.kind in ("coordinator", "etc"):
+            return self.low + token.start in self.reader.ends
+        if token.kind == "verb" and (not self._initial(j) or (j and self.tokens[j - 1].kind == "coordinator")):
+            return False
+        rest = self.window[token.end : end]
+        inner = INNER.get(token.word)
+        if not rest or (inner and (token.start or token.word != "对") and inner.search(rest)):
+            return False
+        return token.word in marked("opens")
+
+    def _clause_start(self, j: int, end: int) -> int:
+        """Where a clause begins that token `j` opens: behind the verb in 向银行推送信用良好的企业."""
+        at = self._end(j)
+        if j >= 0 and self.tokens[j].word in INNER:
+            i = bisect_left(self.reader.starts, self.low + at)
+            if i < len(self.reader.heads) and self.reader.heads[i][0] == self.low + at:
+                known = self.reader.heads[i][1] - self.low
+                for t in self.tokens[j + 1 :]:
+                    if t.start == known and t.end < end and t.kind in ("edge", "verb"):
+                        return t.end
+        return at
+
+    def _closed(self) -> bool:
+        text, e = self.reader.text, self.e
+        return bool(_CLOSED.match(text, e)) or any(text[e : e + n] in bounds() for n in (2, 1, 3))
+
+    # lists
+
+    def _follows(self, token: _Token) -> bool:
+        """Whether `token` stands directly behind the phrase found last."""
+        return self.last is not None and self.last.head_end == self.low + token.start
+
+    def _continues(self) -> bool:
+        return self.reader.text[self.e : self.e + 1] in ("、", "和", "与", "及", "或")
+
+    def _inherited(self) -> str:
+        """The clause of the phrase found last, with 的."""
+        group = self.last.group if self.last else ""
+        return group[: group.rfind("的") + 1]
+
+    def _list(self, k: int, name: str) -> tuple[list[Phrase], str]:
+        """The phrases of the list before token `k` that share this head, and what governs the list."""
+        token = self.tokens[k]
+        if self.last and self._follows(token) and not name and token.kind == "coordinator":
+            return [], self.last.governor
+        members: list[tuple[int, int]] = []
+        j = k
+        while j >= 0 and (j == k or self.tokens[j].kind == "coordinator"):
+            end = self.tokens[j].start
+            j = self._boundary(end, j - 1)
+            if j < 0 and not self.whole:
+                break
+            if end > self._end(j):
+                members.append((self._end(j), end))
+        governor = self.tokens[j].word if j >= 0 else ""
+        opened = j < 0 or self.tokens[j].kind == "of" or bool(governors().get(governor))
+        if not opened or not members or self.term.use == "wide" or not self._shares(token.kind, name, members, governor):
+            return [], governor
+        return list(self._shared(members, name, governor)), governor
+
+    def _shares(self, kind: str, name: str, members: list[tuple[int, int]], governor: str) -> bool:
+        """Whether the members of a list may share this head, which `name` narrows for the last of them."""
+        own = [self.low + b in self.reader.ends for _, b in members]
+        if kind == "etc":
+            listed = self.term.use == "head" or self.term.name in parts("listed")
+            return listed and sum(own) * 2 <= len(own) and (not name or name.endswith(("行业", "领域")))
+        parallel = name or split(self.reader.text[self.s : self.e])[0]
+        adjective = re.compile(one_of("adjective"))
+        if adjective.match(parallel) and not all(adjective.match(self.window, a, b) for a, b in members):
+            return False
+        return bool(parallel) and (bool(name) or not (own[0] or governor in ("", "的")))
+
+    def _shared(self, members: list[tuple[int, int]], name: str, governor: str) -> Iterator[Phrase]:
+        head = self.reader.text[self.s : self.e]
+        etc = not name and self.term.use == "head" or self.term.name in parts("listed")
+        if not name:
+            name, head = split(head)
+        part = ending("shared").search(name)
+        lacking = not any(ending("shared").search(self.window[a:b]) for a, b in members)
+        if part and lacking and (part[0] != name or part[0] == "行业"):
+            head = part[0] + head
+        for a, b in members:
+            member = without_idle(self.window[a:b])
+            own = self.low + b in self.reader.ends
+            kin = len(name) >= 2 and member.endswith(name[-2:])
+            if own and not kin and not etc:
+                return  # a group of its own, and so is what stands before it
+            if not own and (ending("own").search(member) or self.reader.holds_head(self.low + a, self.low + b)):
+                return
+            if not 1 < len(member) <= MEMBER or member.count("“") != member.count("”"):
+                return
+            if self.term.use == "group" and not modifiers().fullmatch(member):
+                return
+            start = self.low + b - len(member)
+            yield Phrase(member + head, start, self.low + b, start, self.s, self.e, self.term, False, governor)
