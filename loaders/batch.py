@@ -11,25 +11,33 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from loaders import pipeline
+from loaders.formats import Reading
 from loaders.model import FileFacts, to_dict
 
 #: Below so many bytes of input, starting processes takes longer than they save.
 WORTHWHILE = 4_000_000
 
 
-def read(path: Path | pipeline.Problem) -> FileFacts:
-    """What one file gives."""
+def read(path: Path | pipeline.Problem) -> list[FileFacts]:
+    """What one file gives; an archive gives one entry for each of its files."""
     if isinstance(path, pipeline.Problem):
-        return FileFacts(path.path, [], (path.zh, path.en))
+        return [_failed(path)]
     try:
-        reading = pipeline.read_file(path)
-        if isinstance(reading, pipeline.Problem):
-            return FileFacts(reading.path, [], (reading.zh, reading.en))
-        documents = pipeline.extract_reading(reading, str(path))
+        return [_failed(f) if isinstance(f, pipeline.Problem) else _facts(*f) for f in pipeline.read_file(path)]
     except Exception as error:  # a fault of ours must not take the other files with it
         fault = f"{type(error).__name__}: {error}"
-        return FileFacts(str(path), [], (f"程序内部错误：{fault}", f"internal error: {fault}"))
-    return FileFacts(str(path), [(to_dict(d), reading.text[d.source.start : d.source.end]) for d in documents])
+        return [FileFacts(str(path), [], (f"程序内部错误：{fault}", f"internal error: {fault}"))]
+
+
+def _failed(problem: pipeline.Problem) -> FileFacts:
+    return FileFacts(problem.path, [], (problem.zh, problem.en))
+
+
+def _facts(path: str, reading: Reading) -> FileFacts:
+    documents = pipeline.extract_reading(reading, path)
+    if not documents:
+        return _failed(pipeline.nothing(path))
+    return FileFacts(path, [(to_dict(d), reading.text[d.source.start : d.source.end]) for d in documents])
 
 
 def read_all(
@@ -38,15 +46,16 @@ def read_all(
     """What the files give, in their order. With an executor the next `ahead` files are read at the same time, so memory
     does not grow with their number."""
     if executor is None:
-        yield from map(read, files)
+        for path in files:
+            yield from read(path)
         return
-    pending: deque[Future[FileFacts]] = deque()
+    pending: deque[Future[list[FileFacts]]] = deque()
     for path in files:
         pending.append(executor.submit(read, path))
         if len(pending) > ahead:
-            yield pending.popleft().result()
+            yield from pending.popleft().result()
     while pending:
-        yield pending.popleft().result()
+        yield from pending.popleft().result()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from datetime import date
 
 from loaders import agencies, places
 from loaders.extract.numerals import number as numeral
+from loaders.formats.reading import Given
 from loaders.labels import FIRST
 from loaders.lines import NUMBER, Line
 from loaders.model import Context, Level
@@ -90,19 +91,21 @@ def begins_with_place_or_body(text: str) -> bool:
     return bool(re.match(r"[\u4e00-\u9fff]{2,10}(?:部|委|局|厅|院|办公室|委员会|政府)", text)) or places.at_start(text) is not None
 
 
-def read(lines: list[Line]) -> Metadata:
-    """The metadata of the document that `lines` hold, in clean text."""
+def read(lines: list[Line], given: Given | None = None) -> Metadata:
+    """The metadata of the document that `lines` hold, in clean text; what it does not say itself, but its file does
+    (the header table of a page, the fields of a record), is taken from `given`."""
+    given = given or Given()
     elements: dict[int, str] = {}
     end = _head_end(lines)
-    title, inferred = _title(lines, end, elements)
-    number = _number(lines, end, elements)
-    when = _date(lines, end, elements)
+    title, inferred = _given_title(lines, given, elements) or _title(lines, end, elements)
+    number = _number(lines, end, elements) or (normalise_number(given.number) if given.number else None)
+    when = _date(lines, end, elements) or given.date
     signed = _signature(lines, elements)
     text = "\n".join(l.text for l in lines)
     if not title:
         title, inferred = _infer_title(lines, end), True
-    names = _issuer_names(title, signed, number, text, lines)
-    year = when.year if when else _year(title, number, text)
+    names = _issuer_names(title, signed, number, text, lines) or list(given.issuers)
+    year = when.year if when else _year(title, number, text, given)
     level, jurisdiction = _jurisdiction(title, names, number, text, lines)
     draft = Context(title, number, year, when, level, jurisdiction, ())
     issuers = list(dict.fromkeys(agencies.resolve(n, draft).name if level == "central" else n for n in names))
@@ -114,6 +117,19 @@ def _head_end(lines: list[Line]) -> int:
         if line.kind in ("salutation", "label") or (line.kind == "text" and (len(line.text) > 90 or line.text.endswith(("。", "；")))):
             return i
     return min(len(lines), _HEAD)
+
+
+def _given_title(lines: list[Line], given: Given, elements: dict[int, str]) -> tuple[str, bool] | None:
+    """The line of the head that holds the title as the file gives it."""
+    for i, line in enumerate(lines[:_HEAD]):
+        if given.title and _letters(line.text).startswith(_letters(given.title)) and len(line.text) < 2 * len(given.title):
+            elements[i] = "title"
+            return line.text, False
+    return None
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^\u4e00-\u9fff0-9A-Za-z]", "", text)
 
 
 def _title(lines: list[Line], end: int, elements: dict[int, str]) -> tuple[str, bool]:
@@ -266,10 +282,12 @@ def _issuer_names(title: str, signed: list[str], number: str | None, text: str, 
     return []
 
 
-def _year(title: str, number: str | None, text: str) -> int | None:
+def _year(title: str, number: str | None, text: str, given: Given) -> int | None:
     for source in (number or "", title):
         if m := re.search(r"(?:19|20)\d\d", source):
             return int(m.group())
+    if given.published:
+        return given.published.year
     counts = Counter(int(m[1]) for m in _YEAR.finditer(text))
     if not counts:
         return None

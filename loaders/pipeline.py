@@ -40,25 +40,37 @@ def files(paths: Iterable[str | Path]) -> Iterator[Path | Problem]:
 def extract(paths: Iterable[str | Path]) -> Iterator[Document | Problem]:
     """The documents in all files under `paths`, and a problem for each file that could not be used."""
     for path in files(paths):
-        if isinstance(path, Problem):
-            yield path
-            continue
-        result = read_file(path)
-        if isinstance(result, Problem):
-            yield result
-            continue
-        documents = extract_reading(result, str(path))
-        yield from documents or [Problem(str(path), "没有认出公文的标题或条款", "no title and no items of a document were recognised")]
+        for found in [path] if isinstance(path, Problem) else read_file(path):
+            if isinstance(found, Problem):
+                yield found
+            else:
+                documents = extract_reading(found[1], found[0])
+                yield from documents
+                if not documents:
+                    yield nothing(found[0])
 
 
-def read_file(path: Path) -> formats.Reading | Problem:
-    """The text of a file."""
+def nothing(path: str) -> Problem:
+    """The problem of a text in which no document was recognised."""
+    return Problem(path, "没有认出公文的标题或条款", "no title and no items of a document were recognised")
+
+
+def read_file(path: Path) -> Iterator[tuple[str, formats.Reading] | Problem]:
+    """The texts in a file, each with its path (bundle.zip/a.docx for a part of an archive, list.json#3 for a record), and
+    a problem for each part that cannot be used."""
     try:
-        return formats.read(path.read_bytes())
-    except formats.Unreadable as error:
-        return Problem(str(path), error.zh, error.en)
+        size = path.stat().st_size
+        if size > formats.LIMIT:
+            limit = formats.LIMIT >> 20
+            yield Problem(str(path), f"文件过大（{size >> 20} MB，上限 {limit} MB）", f"too large ({size >> 20} MB; the limit is {limit} MB)")
+            return
+        data = path.read_bytes()
     except OSError as error:
-        return Problem(str(path), f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
+        yield Problem(str(path), f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
+        return
+    for inner, found in formats.read_all(data, path.name):
+        where = str(path) + inner
+        yield Problem(where, found.zh, found.en) if isinstance(found, formats.Unreadable) else (where, found)
 
 
 def extract_reading(reading: formats.Reading, path: str) -> list[Document]:
@@ -69,7 +81,8 @@ def extract_reading(reading: formats.Reading, path: str) -> list[Document]:
     for n, draft in enumerate(drafts):
         end = drafts[n + 1].lines[0].start if n + 1 < len(drafts) else len(cleaned.text)
         start = 0 if n == 0 else draft.lines[0].start
-        document = _document(reading, path, cleaned, draft.lines, start, end)
+        given = reading.given if n == 0 else formats.Given()
+        document = _document(reading, given, path, cleaned, draft.lines, start, end)
         if document.measures or document.sections or not document.title_inferred:
             documents.append(document)
     if documents:
@@ -77,8 +90,10 @@ def extract_reading(reading: formats.Reading, path: str) -> list[Document]:
     return documents
 
 
-def _document(reading: formats.Reading, path: str, cleaned: Clean, own: list[lines.Line], start: int, end: int) -> Document:
-    meta = metadata.read(own)
+def _document(
+    reading: formats.Reading, given: formats.Given, path: str, cleaned: Clean, own: list[lines.Line], start: int, end: int
+) -> Document:
+    meta = metadata.read(own, given)
     outline = structure.read(cleaned.text, own, meta.elements)
     context = meta.context()
     text = cleaned.text[start:end]

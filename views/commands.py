@@ -64,16 +64,19 @@ def extract(options: Namespace) -> int:
     with _output(options.output) as out:
         for path in terminal.counted(list(pipeline.files(options.paths)), say("读取", "reading")):
             if options.text and isinstance(path, Path):
-                reading = pipeline.read_file(path)
-                if not isinstance(reading, pipeline.Problem):
-                    out.write(reading.text)
-                    continue
-            found = batch.read(path)
-            if found.problem:
-                complain(f"{found.path}: {say(*found.problem)}")
-                status = FAILED
-            for facts, _ in found.documents:
-                out.write(json.dumps(facts, ensure_ascii=False) + "\n")
+                for text in pipeline.read_file(path):
+                    if isinstance(text, pipeline.Problem):
+                        complain(f"{text.path}: {say(text.zh, text.en)}")
+                        status = FAILED
+                    else:
+                        out.write(text[1].text)
+                continue
+            for found in batch.read(path):
+                if found.problem:
+                    complain(f"{found.path}: {say(*found.problem)}")
+                    status = FAILED
+                for facts, _ in found.documents:
+                    out.write(json.dumps(facts, ensure_ascii=False) + "\n")
     return status
 
 

@@ -6,18 +6,39 @@ import codecs
 
 from charset_normalizer import from_bytes
 
+from loaders.formats.reading import Reading, Unreadable
+
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 #: Below this many bytes statistics only guess (FINDINGS_formats, "text").
 FEW = 60
 
 
-def recognises(data: bytes) -> bool:
+#: Share of characters that no text holds (control characters, U+FFFD) from which bytes are no text.
+NOISE = 0.02
+
+
+def recognises(data: bytes, name: str) -> bool:
     """Text holds no NUL byte, unless it is UTF-16."""
     return b"\0" not in data[:65536] or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _is_utf16(data)
 
 
-def read(data: bytes) -> tuple[str, str]:
+def read(data: bytes) -> Reading:
+    """The text in `data`, as it stands.
+
+    Raises
+    ------
+    Unreadable
+        When what comes out is no text in any encoding.
+    """
+    text, encoding = decode(data)
+    sample = text[:100_000]
+    if sum(c < " " and c not in "\t\n\r\f" or c == "\ufffd" for c in sample) > NOISE * len(sample):
+        raise Unreadable("不是文本文件，无法识别编码", "not a text file: no known encoding fits")
+    return Reading(text, "txt", encoding)
+
+
+def decode(data: bytes) -> tuple[str, str]:
     """The text in `data` and the name of its encoding. Bytes that fit nowhere become U+FFFD."""
     for bom, name in BOMS:
         if data.startswith(bom):

@@ -1,0 +1,39 @@
+"""What a reader gives, and how it refuses."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+
+class Unreadable(ValueError):
+    """A file whose content cannot be used; the message says why and what to do, in Chinese and English."""
+
+    def __init__(self, zh: str, en: str):
+        super().__init__(zh)
+        self.zh, self.en = zh, en
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a file says of its document outside the text: the header table of a web page, the fields of a record.
+
+    `date` is the day on which the document was made, `published` the one on which a site put it up.
+    """
+
+    title: str = ""
+    number: str = ""
+    issuers: tuple[str, ...] = ()
+    date: datetime.date | None = None
+    published: datetime.date | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text of a file. Offsets of all facts count the characters of `text`."""
+
+    text: str
+    format: str
+    encoding: str
+    given: Given = field(default_factory=Given)

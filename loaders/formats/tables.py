@@ -1,0 +1,74 @@
+"""Tables as text: a row is a line, its cells are separated by tabs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+_BREAKS = re.compile(r"\s*[\t\n\r\v\f\u2028\u2029]\s*")
+
+_BROKEN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff（(])")
+#: Characters that a cell of a header row has at most.
+_HEADER_CELL = 20
+
+
+def line(cells: Sequence[str]) -> str:
+    """The line of a row. What stands in a cell in several paragraphs is separated by spaces; empty cells at the end, as
+    a cell that spans the rest of the row leaves them, go."""
+    return "\t".join(_BREAKS.sub(" ", cell.strip()) for cell in cells).rstrip("\t")
+
+
+def lines(rows: Iterable[Sequence[str]]) -> list[str]:
+    """The lines of a table without its empty rows. The words of its header are whole: 责任 单位 was broken to fit."""
+    found: list[str] = []
+    header = True
+    for row in rows:
+        text = line(row)
+        if header and sum(map(bool, row)) >= 2:
+            header = False
+            if max(map(len, row)) <= _HEADER_CELL:
+                text = _BROKEN.sub("", text)
+        if text:
+            found.append(text)
+    return found
+
+
+class Grid:
+    """Rows with cells in their columns: a cell that spans rows stands in each of them, one that spans columns in the
+    first of them."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[str]] = []
+        self._reaching: dict[int, tuple[int, str]] = {}  # from the rows above: how many rows yet, and the text
+        self._below: dict[int, tuple[int, str]] = {}
+
+    def row(self) -> None:
+        """Begin a row."""
+        self.close()
+        self._reaching, self._below = self._below, {}
+        self.rows.append([])
+
+    def cell(self, text: str, width: int = 1, height: int = 1) -> None:
+        """Put a cell into the next free column."""
+        if not self.rows:
+            self.row()
+        row = self.rows[-1]
+        while len(row) in self._reaching:
+            self._repeat(len(row))
+        for column in range(len(row), len(row) + width):
+            row.append(text)
+            if height > 1:
+                self._below[column] = (height - 1, text)
+            text = ""
+
+    def close(self) -> None:
+        """End the last row."""
+        for column in sorted(self._reaching):
+            self.rows[-1] += [""] * (column - len(self.rows[-1]))
+            self._repeat(column)
+
+    def _repeat(self, column: int) -> None:
+        left, text = self._reaching.pop(column)
+        self.rows[-1].append(text)
+        if left > 1:
+            self._below[column] = (left - 1, text)
