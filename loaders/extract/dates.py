@@ -28,10 +28,12 @@ _PART = (
     rf"(?:{_SPACE}(?P<day>{_DAY}){_SPACE}[日号])?)"
 )
 _EDGE = (
-    r"(?:年?(?P<edge>底(?![线层部数子盘片座细])|末(?![端梢])|初(?![步级中等始赛审创评心期衷])|[上中下]旬"
+    r"(?:年?(?P<edge>底(?![线层部数子盘片座细])|末(?![端梢])|初(?![步级中等始赛审创评心期衷一二三四五六七八九十])|[上中下]旬"
     r"|内(?![容部外需蒙地在资陆涵设生河])))?"
 )
-_WITH_YEAR = re.compile(rf"{_YEAR}{_SPACE}年度?{_SPACE}{_PART}?{_EDGE}")
+_WITH_YEAR = re.compile(rf"{_YEAR}{_SPACE}年度?{_SPACE}(?:的?{_PART})?{_EDGE}")
+_OTHER_QUARTER = frozenset("下上每该同本")  # 下一季度
+_COMPARED = re.compile("的|同期|水平")  # 恢复至2019年同期水平
 _NO_YEAR = re.compile(rf"(?:{_PART}{_EDGE}|年(?P<year_edge>底|末|内))")
 _DAY_ONLY = re.compile(rf"(?P<day>{_DAY}){_SPACE}[日号]")
 _YEARS = re.compile(
@@ -103,11 +105,11 @@ def read(text: str, start: int, context: Context, floor: int, said_year: int | N
         bound = "range"
     elif after in ("at_most", "at_least", "about"):
         bound = after  # type: ignore[assignment]
-    elif word in ("at_most", "at_least"):
+    elif word == "at_most" or (word == "at_least" and before and before[0].startswith("自")):
         bound = word  # type: ignore[assignment]
     elif days.within:
         bound = "at_most"
-    if days.bare and (bound == "exact" or (bound == "at_least" and after is None)):
+    if days.bare and (bound == "exact" or (bound == "at_least" and after is None) or _COMPARED.match(text, end)):
         return None, end
     if days.plain_month and (bound == "exact" or days.within):
         return None, end
@@ -158,6 +160,8 @@ def _span(text: str, start: int, context: Context, year: int | None) -> tuple[_D
     point = _WITH_YEAR.match(text, start) or _NO_YEAR.match(text, start)
     if not point:
         return None
+    if point["quarter"] and point.start("quarter") == start and text[start - 1 : start] in _OTHER_QUARTER:
+        return None, point.end(), False
     if point.groupdict().get("year_edge") and text[start - 1 : start] in _OTHER_YEAR:
         return None, point.end(), False
     if point["month"] and not point.groupdict().get("year") and re.match(r"[0-9A-Za-z./-]", text[start - 1 : start]):

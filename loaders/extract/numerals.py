@@ -14,7 +14,7 @@ TENS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10_000, "亿": 100_000_000}
 
 # 千瓦, 千米, 千克, 千伏 … are units, so their 千 belongs to no numeral.
-_THOUSAND_UNIT = "[瓦米克伏卡焦帕赫字]"
+_THOUSAND_UNIT = "[瓦米克伏卡焦帕赫字升]"
 _SCALE = f"(?:[十百万亿]|千(?!{_THOUSAND_UNIT}))"
 _HANZI = f"(?:[〇零○一二两三四五六七八九半]|{_SCALE})"
 _DECIMALS = "点[〇零一二三四五六七八九]{1,4}+[万亿]?"

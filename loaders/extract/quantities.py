@@ -48,7 +48,7 @@ _TO = rf"{_SPACE}(?:[-—–―~～－]{{1,2}}|[至到]){_SPACE}"
 _UNIT = _units()
 #: Any numeral with a unit, a share (百分之五, 2/3以上, 一半), or the year or month with which a date begins.
 PATTERN = re.compile(
-    rf"(?P<first>{NUMERAL})(?:分之(?P<share>{HANZI})(?:[至到](?:百分之)?(?P<share_to>{HANZI}))?"
+    rf"(?P<first>{NUMERAL})(?:分之(?P<share>{HANZI})(?:[至到](?P<share_to>(?:[二三四五六七八九十百千万]{{1,3}}分之)?{HANZI})(?!分之))?"
     r"|[/／](?P<below>[2-9])(?=以上|以下|以内|左右|[的，。；、])|(?<=一半)"
     rf"|(?:(?:{_SPACE}(?P<first_unit>{_UNIT}))?{_TO}(?P<second>{NUMERAL}))?(?P<more>[多余])?{_SPACE}"
     rf"(?:(?P<unit>{_UNIT})|(?P<date>年|月|季度)|(?<=[万亿])(?![万亿多余])))"
@@ -99,7 +99,7 @@ _IMPLYING = re.compile(_any(_IMPLIED))
 
 _TURNED: dict[str, Bound] = {"at_least": "at_most", "at_most": "at_least"}
 #: Before a numeral these make it an ordinal or a part of a code (第3位, 十五届94次会议, 7×24小时).
-_NOT_AFTER = frozenset("第届×*＋+·#.．/／")
+_NOT_AFTER = frozenset("第笫届×*＋+·#.．/／")
 #: 统一, 同一, 这一 … are words of their own, so that 一 before a unit counts nothing.
 _NOT_ONE_AFTER = frozenset("统同唯单逐之不划归合专第每任某另这那上下新首的去又万键")
 #: What comes to be and not what is exceeded: 突破10项关键技术.
@@ -157,8 +157,9 @@ def _share(match: re.Match[str], text: str, floor: int) -> Amount | None:
     first, whole = match["first"], match["below"] or match["first"]
     above = first if match["below"] else match["share"]
     low = number(f"{whole}分之{above}" if above else first)
-    high = number(f"{whole}分之{match['share_to']}") if match["share_to"] else low
-    if low is None or high is None:
+    to = match["share_to"]
+    high = number(to if "分之" in to else f"{whole}分之{to}") if to else low
+    if low is None or high is None or low > high:
         return None
     return _bounded(text, *match.span(), floor, round(low * 100, 6), round(high * 100, 6), "percent", "%", False)
 
@@ -265,9 +266,13 @@ def _counts(match: re.Match[str], unit: dict[str, str], amount: Amount, text: st
     """Whether the numeral counts something, or only belongs to a phrase (一个, 三项制度, 千家万户, 二次供水)."""
     first, start = match["first"], match.start()
     said = amount.start < start or amount.end > match.end()
-    bounded = said or amount.bound != "exact" or amount.per is not None or text[start - 1 : start] in ("共", "各")
+    previous = text[start - 1 : start]
+    bounded = said or amount.bound != "exact" or amount.per is not None
     if unit["numerals"] == "bound" and not bounded:
         return False
+    if unit["unit"] == "分" and previous == "时":  # 8时30分
+        return False
+    bounded = bounded or previous in ("共", "各")
     near = text[max(0, start - 5) : start]
     if "每" in near and _STEP.search(near):
         return False
@@ -277,7 +282,7 @@ def _counts(match: re.Match[str], unit: dict[str, str], amount: Amount, text: st
         return True
     if unit["numerals"] == "figures":
         return amount.bound != "exact"
-    if first == "一" and not said and text[start - 1 : start] in _NOT_ONE_AFTER:
+    if first == "一" and not said and previous in _NOT_ONE_AFTER:
         return False
     if not first.strip("百千万亿"):
         return amount.bound != "exact"
