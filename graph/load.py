@@ -109,6 +109,7 @@ class _Session:
         self._new: dict[str, Built] = {}
         self._bases: set[str] = set()
         self._paths: set[str] = set()
+        self._met: set[str] = set()
         try:
             self._catalogue = Catalogue.read(self._read)
         except StoreMissing:
@@ -128,6 +129,7 @@ class _Session:
 
     def take(self, file: FileFacts) -> None:
         """Bring the graph up to what `file` gave."""
+        self._met.add(file.path)
         if file.problem is not None:
             self._say(Outcome("failed", file.path, note=say(*file.problem)))
             return
@@ -141,9 +143,22 @@ class _Session:
                 self._say(Outcome("failed", file.path, facts["id"], facts["title"], str(error)))
             else:
                 fresh.setdefault(facts["id"], []).append(Copy(facts, text, checksum(text)))
-        held = {self._catalogue.loaded[i].base for i in self._catalogue.by_source.get(file.path, ())}
-        for base in (*fresh, *sorted(held - set(fresh))):
+        for base in (*fresh, *sorted(self._held(file.path) - set(fresh))):
             self._exchange(base, file.path, fresh.get(base, []))
+        if not file.documents:
+            self._drop_parts(file.path)
+
+    def _held(self, path: str) -> set[str]:
+        """Ids of the documents that the path gave before."""
+        return {self._catalogue.loaded[i].base for i in self._catalogue.by_source.get(path, ())}
+
+    def _drop_parts(self, archive: str) -> None:
+        """Take out what stood in files that the archive no longer has."""
+        self._flush()
+        inner = (archive + "/", archive + "#")
+        for path in sorted(p for p in self._catalogue.by_source if p.startswith(inner) and p not in self._met):
+            for base in sorted(self._held(path)):
+                self._exchange(base, path, [])
 
     def _exchange(self, base: str, path: str, fresh: list[Copy]) -> None:
         """Put `fresh` in the place of what `path` gave under the id `base` before."""

@@ -272,11 +272,11 @@ def _boolean(given: Any) -> bool:
 
 def _search(given: Any) -> dict[str, Any]:
     """The words, and a query for the full-text index: a word as it stands counts most, parts of it (the index holds pairs
-    of characters) less."""
+    of characters) less. Lower case, since AND, OR and NOT are operators there."""
     words = _OPERATORS.sub(" ", str(given)).split()
     if not words:
         raise ValueError
-    return {"words": words, "query": " ".join(f'"{w}"^4 {w}' for w in words)}
+    return {"words": words, "query": " ".join(f'"{w}"^4 {w}' for w in map(str.lower, words))}
 
 
 #: How values of the simple types are read.

@@ -19,11 +19,12 @@ WORTHWHILE = 4_000_000
 
 
 def read(path: Path | pipeline.Problem) -> list[FileFacts]:
-    """What one file gives; an archive gives one entry for each of its files."""
+    """What one file gives; an archive gives one entry for each of its files, and one without documents for itself."""
     if isinstance(path, pipeline.Problem):
         return [_failed(path)]
     try:
-        return [_failed(f) if isinstance(f, pipeline.Problem) else _facts(*f) for f in pipeline.read_file(path)]
+        parts = [_failed(f) if isinstance(f, pipeline.Problem) else _facts(*f) for f in pipeline.read_file(path)]
+        return parts if any(p.path == str(path) for p in parts) else [*parts, FileFacts(str(path), [])]
     except Exception as error:  # a fault of ours must not take the other files with it
         fault = f"{type(error).__name__}: {error}"
         return [FileFacts(str(path), [], (f"程序内部错误：{fault}", f"internal error: {fault}"))]

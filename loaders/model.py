@@ -164,7 +164,7 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class FileFacts:
     """What one file gave: the facts of each document (:func:`to_dict`) with its own text. `problem` says, in Chinese
-    and English, why the file could not be used."""
+    and English, why the file could not be used. An archive comes after its parts, with no documents of its own."""
 
     path: str
     documents: list[tuple[dict[str, Any], str]]

@@ -252,6 +252,18 @@ def test_a_path_that_gives_other_documents_loses_the_old_ones(store):
     assert list(check(store)) == []
 
 
+def test_what_an_archive_no_longer_holds_goes(store):
+    def archive(*parts):
+        return [*(file(p) for p in parts), FileFacts("a.zip", [])]
+
+    first, second = notice(path="a.zip/1.txt"), plan(path="a.zip/2.txt")
+    load(store, [*archive(first, second), file(law("a.zipper.txt"))])
+    assert counts(store)["loaded"] == 3
+    report = load(store, archive(first))
+    assert [(o.status, o.path) for o in report.outcomes] == [("unchanged", "a.zip/1.txt"), ("removed", "a.zip/2.txt")]
+    assert counts(store)["loaded"] == 2
+
+
 # ---- removing
 
 

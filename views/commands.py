@@ -203,7 +203,7 @@ def export(options: Namespace) -> int:
 def _part(store: Store, options: Namespace) -> tuple[nx.MultiDiGraph, Context]:
     """The part of the graph that is asked for, and what a report says of it."""
     from graph import names, subgraph
-    from graph.export import Answer, Cited, Column, Context
+    from graph.export import Cited, Context
 
     rows = store.read("MATCH (d:Document) WHERE d.loaded RETURN d.id, d.title, d.number, d.date", None, subgraph.UNBOUNDED)
     documents = tuple(Cited(*row) for row in rows.rows)
@@ -220,13 +220,12 @@ def _part(store: Store, options: Namespace) -> tuple[nx.MultiDiGraph, Context]:
     found = asking.run(store, asked, given)
     for note in found.notes:
         complain(note)
-    columns = [Column(c.name, c.zh, c.en) for c in found.columns]
     labels = {p.name: say(p.zh, p.en) for p in asked.parameters}
     context = Context(
         say(*asked.title),
         say(*asked.description),
         {labels[name]: value for name, value in given.items()},
-        Answer(columns, found.result.rows, found.result.truncated),
+        found,
         documents,
         today,
     )

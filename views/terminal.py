@@ -148,7 +148,7 @@ def _caption(value: Any) -> Any:
 
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, list):
-        return guarded("、".join(str(_csv_cell(v)) for v in value))
+        return guarded("、".join(str(plain(_caption(v))) for v in value))
     value = _caption(value)
     if isinstance(value, dict):
         value = json.dumps(plain(value), ensure_ascii=False)
