@@ -10,7 +10,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from loaders.extract import industries
 from loaders.extract.group_words import (
     IDLE_CLAUSE,
     INNER,
@@ -33,10 +35,15 @@ from loaders.extract.group_words import (
     words,
 )
 
-#: How far back from a head its phrase is looked for, and how long a name and a member of a list may be, in characters.
-REACH, NAME, MEMBER = 56, 18, 12
+#: In characters: how far back from a head its phrase is looked for; the longest name, member of a list, and clause
+#: before a head that names a group by itself.
+REACH, NAME, MEMBER, LONG = 56, 18, 12, 30
+#: The longest member of a list that nothing governs.
+SHORT = 6
+#: How far back a list of industries is looked for.
+SENTENCE = 300
 
-_BREAK = re.compile(r"[，。；：！？\n\u3000\x20=≥≤×+*/|（）()《》〈〉【】\[\]［］;:,!?]|——")
+_BREAK = re.compile(r"(?<![\d至])\x20(?![\d岁年个])|[，。；：！？\n\u3000=≥≤×+*/|（）()《》〈〉【】\[\]［］;:,!?]|——")
 #: Titles of documents and lists of responsible bodies name no groups.
 _MASK = re.compile(
     r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》"
@@ -45,7 +52,7 @@ _MASK = re.compile(
     r"|(?:责任|牵头|配合|承办|主办)(?:单位|部门)[：:][^\n]*"
 )
 #: The last character of the term may begin the next word: 申请|人民法院, 境外商|标.
-_CROSS = re.compile(r"人[民员才群次均防数]|商[标品]")
+_CROSS = re.compile(r"人(?:[民员才群次均防数]|工智)|商[标品]")
 _COUNTED = re.compile(rf"{NUMBER}(?:大类|[家个名户位批所类项种])(?:左右|以上|以下)?")
 _LOT = re.compile(r"一大?批|\d+余?[家名户]")
 _ODD_NUMBER = re.compile(r"\d(?!\d|[—–～~-]\d|周?岁|年内|年以|级|类|个月|小时|G)")
@@ -77,8 +84,7 @@ class Phrase:
     governor: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     """A grammatical word, with its place in the window."""
 
     word: str
@@ -111,17 +117,16 @@ class Reader:
             if term and not (k >= 0 and masks[k][1] > s) and not institution().match(text, e):
                 self.heads.append((s, e, term))
         self.starts = [s for s, _, _ in self.heads]
-        self.ends = {e for _, e, _ in self.heads}
-        self.breaks = [m.end() for m in _BREAK.finditer(text)]
+        self.ends = {e: term for _, e, term in self.heads}
 
     def phrases(self, start: int, end: int) -> list[Phrase]:
         """The phrases whose heads stand in ``text[start:end]``, in the order of the heads."""
         found: list[Phrase] = []
         for s, e, term in self.heads[bisect_left(self.starts, start) : bisect_left(self.starts, end)]:
-            i = bisect_right(self.breaks, s)
-            limit = max(start, self.breaks[i - 1] if i else 0)
-            low = max(limit, s - REACH)
-            left = _Left(self, low, s, e, term, low == limit, found[-1] if found else None)
+            low = max(start, s - REACH)
+            marks = [m.end() for m in _BREAK.finditer(self.text, low, s)]
+            low, whole = (marks[-1], True) if marks else (low, low == start)
+            left = _Left(self, low, s, e, term, whole, found[-1] if found else None)
             new = list(left.phrases())
             # a name inside a longer one, or shared out to the head of a list, is none of its own
             inner = {p.end for p in new if p.end < e} | {s for p in new if p.begin < s and p.head_start == s}
@@ -142,9 +147,8 @@ class _Left:
         self.reader, self.low, self.s, self.e, self.term, self.whole, self.last = reader, low, s, e, term, whole, last
         self.window = reader.text[low:s]
         automaton, rows = grammar()
-        self.tokens = [
-            _Token(*rows[i], a, b) for i, a, b in automaton.find_matches_as_indexes(self.window) if rows[i][1] != "inside"
-        ]
+        found = automaton.find_matches_as_indexes(self.window)
+        self.tokens = [_Token(*rows[i], a, b) for i, a, b in found if rows[i][1] != "inside"]
 
     def phrases(self) -> Iterator[Phrase]:
         """The phrases of this head: those of a list that share it, and its own."""
@@ -165,10 +169,15 @@ class _Left:
             if bare and wide and self._follows(token):  # 受疫情影响的人群、企业
                 name = self._inherited()
                 bare = not name
+            if bare and wide and shared:
+                return
         elif touching and token.kind == "of":
             clause, at, governor = self._clause(k)
-            if clause and (wide or (self._closed() and not self._continues())):
+            specific = bool(name) or not wide
+            if clause and (wide or (self._closed() and not self._continues())) and not (specific and len(clause) > LONG):
                 name, begin, start, bare = f"{clause}的{name}", at, at, False
+        if token.kind == "etc" and self.window.endswith("行业"):
+            yield from self._industries(token)
         head = self.reader.text[self.s : self.e]
         yield Phrase(name + head, start, self.e, begin, self.s, self.e, self.term, bare, governor)
 
@@ -190,7 +199,7 @@ class _Left:
             return False
         if token.end == end:
             return self.term.name not in parts("compounding")
-        return token.word in marked("strong")
+        return token.word in marked("strong") or self.window[token.end] == "“"
 
     def _initial(self, k: int) -> bool:
         """Whether token `k` stands where a predicate may begin: behind another word, an idle one, or its subject."""
@@ -222,9 +231,16 @@ class _Left:
             return False
         if self.term.use == "wide" or _ODD_NUMBER.search(name):
             return False
-        if adjacent and (self.term.name in ("主体", "单位") or (self.term.kind == "enterprise" and self.term.use != "head")):
+        if adjacent and (self.term.name in ("主体", "单位") or self._apart(self.reader.ends[self.s])):
+            return False
+        if self.term.kind == "person" and ending("subject" if self.term.use == "duty" else "body").search(name):
             return False
         return self.term.use != "group" or bool(modifiers().fullmatch(name))
+
+    def _apart(self, before: Term) -> bool:
+        """Whether the head and the name directly before it are two: 担保机构|小微企业."""
+        enterprise = self.term.kind == "enterprise" and self.term.use != "head"
+        return enterprise and before.kind in ("enterprise", "institution")
 
     # clauses
 
@@ -240,13 +256,14 @@ class _Left:
         governor = self.tokens[j].word if j >= 0 else ""
         if j < 0 and not self.whole:
             return "", self.s, governor
-        clause = self.window[self._clause_start(j, end) : end].lstrip("和或并及、")
+        start, governor = self._clause_start(j, end, governor)
+        clause = self.window[start:end].lstrip("和或并及、至")
         lots = [m.end() for m in _LOT.finditer(clause) if m.end() < len(clause)]
         clause = without_idle(clause[lots[-1] if lots else 0 :])
         at = end - len(clause)
         first = next((t.end - at for t in self.tokens if t.start == at), 0)
         idle = IDLE_CLAUSE.fullmatch(clause) or IDLE_CLAUSE.fullmatch(clause, first)
-        if len(clause) < 3 or idle or _COPULA.search(clause) or not self._predicates(clause, at, k):
+        if len(clause) < 3 or idle or clause.count("“") != clause.count("”") or _COPULA.search(clause) or not self._predicates(clause, at, k):
             return "", self.s, governor
         return clause, self.low + at, governor
 
@@ -263,12 +280,12 @@ class _Left:
             return False
         rest = self.window[token.end : end]
         inner = INNER.get(token.word)
-        if not rest or (inner and (token.start or token.word != "对") and inner.search(rest)):
+        if len(rest) < 3 or (inner and (token.start or token.word != "对") and inner.search(rest)):
             return False
         return token.word in marked("opens")
 
-    def _clause_start(self, j: int, end: int) -> int:
-        """Where a clause begins that token `j` opens: behind the verb in 向银行推送信用良好的企业."""
+    def _clause_start(self, j: int, end: int, governor: str) -> tuple[int, str]:
+        """Where a clause begins that token `j` opens, and what governs: the verb in 向银行推送信用良好的企业."""
         at = self._end(j)
         if j >= 0 and self.tokens[j].word in INNER:
             i = bisect_left(self.reader.starts, self.low + at)
@@ -276,8 +293,8 @@ class _Left:
                 known = self.reader.heads[i][1] - self.low
                 for t in self.tokens[j + 1 :]:
                     if t.start == known and t.end < end and t.kind in ("edge", "verb"):
-                        return t.end
-        return at
+                        return t.end, t.word
+        return at, governor
 
     def _closed(self) -> bool:
         text, e = self.reader.text, self.e
@@ -312,10 +329,21 @@ class _Left:
             if end > self._end(j):
                 members.append((self._end(j), end))
         governor = self.tokens[j].word if j >= 0 else ""
+        if governor == "的":
+            governor = self._clause(j)[2]
         opened = j < 0 or self.tokens[j].kind == "of" or bool(governors().get(governor))
         if not opened or not members or self.term.use == "wide" or not self._shares(token.kind, name, members, governor):
             return [], governor
         return list(self._shared(members, name, governor)), governor
+
+    def _industries(self, token: _Token) -> Iterator[Phrase]:
+        """The enterprises of the industries that end with the 等 of `token`."""
+        end = self.low + token.start
+        low = max(self.reader.text.rfind(mark, 0, end) for mark in "。；：\n") + 1
+        low = max(low, end - SENTENCE)
+        for a, b in industries.members(self.reader.text[low:end]):
+            name = self.reader.text[low + a : low + b]
+            yield Phrase(f"{name}企业", low + a, low + b, low + a, self.s, self.e, self.term, False, "")
 
     def _shares(self, kind: str, name: str, members: list[tuple[int, int]], governor: str) -> bool:
         """Whether the members of a list may share this head, which `name` narrows for the last of them."""
@@ -327,7 +355,9 @@ class _Left:
         adjective = re.compile(one_of("adjective"))
         if adjective.match(parallel) and not all(adjective.match(self.window, a, b) for a, b in members):
             return False
-        return bool(parallel) and (bool(name) or not (own[0] or governor in ("", "的")))
+        if not governor and any(b - a > SHORT for a, b in members):
+            return False
+        return bool(parallel) and (bool(name) or not (own[0] or not governors().get(governor)))
 
     def _shared(self, members: list[tuple[int, int]], name: str, governor: str) -> Iterator[Phrase]:
         head = self.reader.text[self.s : self.e]

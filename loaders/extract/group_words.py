@@ -52,9 +52,9 @@ def terms() -> dict[str, Term | None]:
     """The heads by their names, and the names that hold one and are no groups (None)."""
     found: dict[str, Term | None] = {}
     for row in table("groups"):
-        if row["kind"] != "industry" or row["use"] == "head":
-            for name in filter(None, (row["name"], *row["synonyms"].split("|"))):
-                found[name] = Term(name, row["kind"], row["use"])
+        industry = row["kind"] == "industry" and row["use"] != "head"
+        for name in filter(None, (row["name"], *row["synonyms"].split("|"))):
+            found[name] = None if industry else Term(name, row["kind"], row["use"])
     return found | dict.fromkeys(words("name"))
 
 
@@ -154,6 +154,6 @@ def split(name: str) -> tuple[str, str]:
     """A known name as what narrows it and the wide head that it ends with: 严重精神障碍, 患者."""
     for i in range(1, len(name) - 1):
         tail = terms().get(name[i:])
-        if tail and (tail.use == "head" or tail.name in parts("listed")):
+        if tail and tail.name not in ("单位", "主体") and (tail.use == "head" or tail.name in parts("listed")):
             return name[:i], name[i:]
     return "", name

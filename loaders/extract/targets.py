@@ -6,26 +6,36 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from loaders.extract.group_phrases import Phrase, Reader
-from loaders.extract.group_words import governors, words
+from loaders.extract.group_words import governors, marked, words
 from loaders.model import Context, Effect, Measure, Target
 
-_DUTY = re.compile(
-    r"(?:[、和与及或][^，。；：、\n]{2,10}){0,5}[^，。；：、\n]{0,4}?(?:应当|必须|不得|应(?![急用届对收付纳有])|须|(?<![必重主需摘纪])要(?![求素件点闻]))"
-)
+_MODAL = r"(?:应当|必须|不得|应(?![急用届对收付纳有])|须|(?<![必重主需摘纪])要(?![求素件点闻]))"
+#: The group has a duty, by itself or at the head of a list: 银行、支付机构应当….
+_DUTY = re.compile(rf"(?:[、和与及或][^，。；：、\n]{{2,10}}){{0,5}}[^，。；：、\n]{{0,4}}?{_MODAL}")
 #: What rules allow those whom they serve: 企业可以申请.
 _RIGHT = re.compile(r"(?:等[^，。；：、\n]{2,4})?[^，。；：、\n]{0,6}?(?:可以|可(?!能)|有权|依法平等|自主)")
-_ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条")
-_RULES = re.compile(r"(?:条例|办法|规定|细则|规则|准则)(?:（[^（）]*）)?$")
+_SUPERVISED = re.compile(r"[^，。；：、\n]{0,12}(?:监管|监督|检查|处罚|违法|整治|执法|信用评价|信用档案|失信|责任追究)")
+#: What staff is held to account for.
+_ACCOUNTABLE = re.compile(r"(?:存在|有)?(?:违反|滥用职权|玩忽职守|徇私舞弊|不履行|未履行|失职|泄露)")
+_SERVED = re.compile(r"(?:健康|保健|医疗|救治|教育|照护|照料|护理|康复|关爱|服务|就诊|签约)")
+#: The group stands for a post, a scheme, another body or a number.
+_ELSE = re.compile(r"岗位|职位|制度|计划|所属|下属|所在|总?数|率|占比|人均|可支配")
 #: A campaign in a list of campaigns is named by its group, not aimed at it.
-_CAMPAIGN = re.compile(r"[^，。；：、“”\n]{2,12}(?:、[^，。；：\n]{2,30})?等[^，。；：、\n]{0,6}(?:计划|活动|平台|行动|工程|大赛|品牌)")
-_STATISTICS = re.compile(r"(?:总?数|率|占比|人均|可支配)")
-_REGULATED_AFTER = re.compile(r"[^，。；：\n]{0,12}(?:监管|监督|检查|处罚|违法|整治|执法|信用评价|失信|责任追究)")
+_CAMPAIGN = re.compile(
+    r"[^，。；：、“”\n]{2,12}(?:、[^，。；：\n]{2,30})?等[^，。；：、\n]{0,6}(?:计划|活动|平台|行动|工程|大赛|品牌)"
+)
 #: Industries are groups where they are hit: 特困行业.
 _HIT = re.compile("困|影响|冲击")
 #: 由中小微企业扩大至…: where a policy starts from, not who acts.
 _WIDENED = re.compile(r"[^。；：]{0,30}(?:放宽|扩大|扩展|调整|提高|提至|延伸|拓展|降低|延长)[至到为]?")
 #: Wide heads that count where they are clearly aimed at.
-_WIDE = {"企业", "市场主体", "经营主体"}
+_WIDE = frozenset(("企业", "市场主体", "经营主体"))
+_ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条")
+_RULES = re.compile(r"(?:条例|办法|规定|细则|规则|准则)(?:（[^（）]*）)?$")
+#: The sentence that says why a document is made.
+_PURPOSE = re.compile(
+    r"(?<![^\n。；\u3000\x20条，])为(?:了|(?![此主期止基]))[^。；\n]{4,300}?(?:制定|现就|通知如下|提出[^，。]{0,12}(?:意见|措施))"
+)
 
 
 def find(text: str, measures: Sequence[Measure], context: Context) -> list[list[Target]]:
@@ -55,8 +65,34 @@ def find(text: str, measures: Sequence[Measure], context: Context) -> list[list[
 
 
 def find_document(text: str, start: int, end: int, context: Context) -> list[Target]:
-    """The groups that ``text[start:end]``, a title and what stands before the first item, names as the document's aim."""
-    return []
+    """The groups that the document is about.
+
+    Those of its title; where the title names none, those that the sentence of its purpose (为了…, 制定本…) says it
+    protects, supports or regulates.
+
+    Parameters
+    ----------
+    text, start, end
+        ``text[start:end]`` holds the title and what stands before the first item.
+    context
+        The document. Its title may be inferred; then the groups count where the text names them, too.
+
+    Returns
+    -------
+    list[Target]
+        One target a group, quoted from where the text names it first.
+    """
+    reader = Reader(text[start:end])
+    named = [(p, e) for p in reader.phrases(0, end - start) if (e := _effect(reader.text, p, rules=False))]
+    title = Reader(re.sub("[《》]", "", context.title))
+    about = {p.group for p in title.phrases(0, len(title.text)) if _effect(title.text, p, rules=False)}
+    if about:
+        chosen = [(p, e) for p, e in named if p.group in about]
+    else:
+        spans = [m.span() for m in _PURPOSE.finditer(reader.text)]
+        aimed = [(p, e) for p, e in named if p.governor in marked("aims")]
+        chosen = [(p, e) for p, e in aimed if any(a <= p.head_start < b for a, b in spans)]
+    return list(_first(_target(text, p, e, start) for p, e in chosen))
 
 
 def _article(measure: Measure) -> bool:
@@ -75,34 +111,41 @@ def _targets(reader: Reader, start: int, end: int, rules: bool) -> Iterator[Targ
     for phrase in reader.phrases(start, end):
         effect = _effect(reader.text, phrase, rules)
         if effect:
-            yield Target(phrase.group, effect, "stated", phrase.start, phrase.end, reader.text[phrase.start : phrase.end])
+            yield _target(reader.text, phrase, effect)
+
+
+def _target(text: str, phrase: Phrase, effect: Effect, offset: int = 0) -> Target:
+    start, end = offset + phrase.start, offset + phrase.end
+    return Target(phrase.group, effect, "stated", start, end, text[start:end])
 
 
 def _effect(text: str, phrase: Phrase, rules: bool) -> Effect | None:
-    """What the measure does to the group; None where it is not aimed at."""
-    follows = text[phrase.head_end : phrase.head_end + 24]
-    if _CAMPAIGN.match(follows) or _STATISTICS.match(follows):
+    """What the text does to the group; None where it is not aimed at. `rules`: the text sets duties and rights."""
+    follows = text[phrase.head_end : phrase.head_end + 40]
+    if _ELSE.match(follows) or _CAMPAIGN.match(follows):
         return None
-    if re.match("岗位|职位|制度|计划", follows) or (phrase.head.kind == "industry" and not _HIT.search(phrase.group)):
+    if phrase.head.kind == "industry" and not _HIT.search(phrase.group):
         return None
     if phrase.governor in words("agent") and not (phrase.governor == "由" and _WIDENED.match(follows)):
         return None
     governed = governors().get(phrase.governor, "")
     duty = bool(_DUTY.match(follows))
-    use = phrase.head.use
-    if use == "head" and phrase.head.kind in ("institution", "organisation"):
-        if phrase.bare:
-            return None
-        use = "duty"
-    if use in ("head", "wide") and phrase.bare:
-        if phrase.group not in _WIDE or not (governed or (rules and (duty or _RIGHT.match(follows)))):
-            return None
-    if use == "duty" and not governed and not (rules and duty):
+    supervised = bool(phrase.head.kind not in ("person", "household") and _SUPERVISED.match(follows))
+    regulated = supervised or (rules and duty) or bool(_ACCOUNTABLE.match(follows))
+    if not _counts(phrase, bool(governed), regulated, rules and (duty or bool(_RIGHT.match(follows)))):
         return None
-    if rules and duty:
+    if regulated or governed == "regulate":
         return "regulate"
-    if governed == "regulate" or _REGULATED_AFTER.match(follows):
-        return "regulate"
-    if governed == "serve":
+    if governed == "serve" or _SERVED.match(follows):
         return "serve"
     return "regulate" if duty else "support"
+
+
+def _counts(phrase: Phrase, governed: bool, regulated: bool, ruled: bool) -> bool:
+    """Whether the phrase names a group by its kind of head, or what stands around it says that it is aimed at."""
+    head = phrase.head
+    if phrase.bare and head.use in ("head", "wide"):
+        return phrase.group in _WIDE and (governed or ruled)
+    if head.use == "duty" or (head.use == "head" and head.kind in ("institution", "organisation")):
+        return governed or regulated
+    return True
