@@ -18,6 +18,8 @@ from loaders.model import Context, Level
 from loaders.vocabulary import table
 
 NATION = "全国"
+#: A day after all reforms: whether a name is known at all.
+ANY_DAY = date.max.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def day_of(context: Context) -> str:
     """The ISO date by which names are read: the document's, the middle of its year, or today's institutions."""
     if context.date:
         return context.date.isoformat()
-    return f"{context.year}-07-01" if context.year else date.max.isoformat()
+    return f"{context.year}-07-01" if context.year else ANY_DAY
 
 
 def is_central(context: Context) -> bool:
@@ -140,6 +142,7 @@ def is_generic(name: str) -> bool:
     return bool(_GENERIC.search(name)) or bool(_KIND.search(name) and not _OWN.match(name) and not place_of(name))
 
 
+@lru_cache(maxsize=8192)
 def place_of(name: str) -> tuple[places.Place, int] | None:
     """The place that a body's name begins with, and its length: 广州市财政局; none in 市财政局 or 市市场监管局."""
     if name.startswith(("省", "市", "县", "州", "旗", "盟", "区", "人民", "中国", "中华", "国家", "国务院", "国网")):
@@ -149,14 +152,15 @@ def place_of(name: str) -> tuple[places.Place, int] | None:
 
 
 @cache
-def _short_places() -> tuple[str, ...]:
+def _short_places() -> frozenset[str]:
     names = (n for row in table("places") for n in (row["province"], *_several(row["cities"])))
-    return tuple(short for name in names if len(short := re.sub(r"(?:[壮回]族|维吾尔)?自治区$|[省市]$", "", name)) in (2, 3, 4))
+    return frozenset(re.sub(r"(?:[壮回]族|维吾尔)?自治区$|[省市]$", "", name) for name in names)
 
 
 def short_place(name: str) -> str:
     """The short name of a province or city that a body's name begins with: 广东 in 广东证监局, 合肥 in 合肥海关."""
-    return next((p for p in _short_places() if name.startswith(p) and is_body(name[len(p) :])), "")
+    short = _short_places()
+    return next((name[:n] for n in (2, 3, 4) if name[:n] in short and is_body(name[n:])), "")
 
 
 def _jurisdictions(jurisdiction: str) -> Iterator[str]:

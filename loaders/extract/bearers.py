@@ -7,9 +7,10 @@ pieces of sentences that only end like a body (新发展格局, 加强政府部�
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from loaders import agencies
-from loaders.extract import members
+from loaders.extract import names
 from loaders.model import Context
 
 #: 各地区各部门 is one bearer.
@@ -71,15 +72,16 @@ def begins_name(text: str, start: int, end: int) -> bool:
 
 def can_open(name: str) -> bool:
     """Whether a list of those who act can begin with `name`: a body, if a vague one; no piece of a sentence."""
-    if agencies.central(name, "9999", True):
+    if agencies.central(name, agencies.ANY_DAY, True):
         return True
-    form = members.is_member(name) or members.is_piece(name)
+    form = names.is_member(name) or names.is_piece(name)
     return form and not _NO_START.match(name) and not _NO_PART.search(_plain(name))
 
 
+@lru_cache(maxsize=16384)
 def is_public(name: str) -> bool:
     """Whether `name` is a public body by its form."""
-    if BOTH.match(name) or name == "海关" or agencies.central(name, "9999", True):
+    if BOTH.match(name) or name == "海关" or agencies.central(name, agencies.ANY_DAY, True):
         return True
     if len(name) < 3 or _NO_START.match(name) or _NO_PART.search(_plain(name)) or _COMMON.search(name):
         return False
@@ -91,6 +93,7 @@ def is_public(name: str) -> bool:
     return bool(_PLACED.search(name) and (_LEVEL.match(name) or agencies.place_of(name) or agencies.short_place(name)))
 
 
+@lru_cache(maxsize=16384)
 def bears(name: str, context: Context) -> bool:
     """Whether a duty of `name` is a fact in a document of `context`: a public body that is no vague one."""
     if agencies.central(name, agencies.day_of(context), agencies.is_central(context)):
