@@ -35,11 +35,13 @@ FINDERS = {
     "amounts": "loaders.extract.amounts:find",
     "dates": "loaders.extract.amounts:find",
     "duties": f"{__name__}:stated",
+    "groups": f"{__name__}:group",
     "numerals": f"{__name__}:numerals",
     "references": "loaders.extract.references:find",
     "responsibility": f"{__name__}:listed",
     "structure": f"{__name__}:structure",
-    "targets": "loaders.extract.targets:find",
+    "targets": f"{__name__}:aimed",
+    "targets_of_documents": f"{__name__}:about",
 }
 CONTEXT_KEYS = {"title", "number", "year", "date", "level", "jurisdiction", "issuers"}
 
@@ -135,3 +137,22 @@ def stated(text: str, context: Context) -> list[dict[str, Any]]:
     lists = import_module("loaders.extract.responsibility").find(text, measures, context)
     found = import_module("loaders.extract.duties").find(text, measures, lists, context)
     return [{"item": m.id} | to_dict(r) for m, facts in zip(measures, found, strict=True) for r in facts]
+
+
+def aimed(text: str, context: Context) -> list[dict[str, Any]]:
+    """The groups that the items of the text are aimed at, with the item."""
+    measures = items(text)
+    found = import_module("loaders.extract.targets").find(text, measures, context)
+    return [{"item": m.id} | to_dict(t) for m, facts in zip(measures, found, strict=True) for t in facts]
+
+
+def about(text: str, context: Context) -> list[dict[str, Any]]:
+    """The groups that a document is about, of which the text is the title and the preamble."""
+    found = import_module("loaders.extract.targets").find_document(text, 0, len(text), context)
+    return [to_dict(t) for t in found]
+
+
+def group(text: str, _: Context) -> list[dict[str, Any]]:
+    """What is known of the group that the whole text names."""
+    names = import_module("loaders.groups")
+    return [{"text": text, "canonical": names.canonical(text), "parents": names.parents(text), "aliases": names.aliases(text)}]

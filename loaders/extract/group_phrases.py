@@ -334,7 +334,7 @@ class _Left:
         opened = j < 0 or self.tokens[j].kind == "of" or bool(governors().get(governor))
         if not opened or not members or self.term.use == "wide" or not self._shares(token.kind, name, members, governor):
             return [], governor
-        return list(self._shared(members, name, governor)), governor
+        return list(self._shared(members, name, token.kind == "etc", governor)), governor
 
     def _industries(self, token: _Token) -> Iterator[Phrase]:
         """The enterprises of the industries that end with the 等 of `token`."""
@@ -359,11 +359,21 @@ class _Left:
             return False
         return bool(parallel) and (bool(name) or not (own[0] or not governors().get(governor)))
 
-    def _shared(self, members: list[tuple[int, int]], name: str, governor: str) -> Iterator[Phrase]:
+    def _core(self, name: str) -> tuple[str, str]:
+        """`name` and the part of the head that a list shares when `name` narrows the head for its last member."""
         head = self.reader.text[self.s : self.e]
-        etc = not name and self.term.use == "head" or self.term.name in parts("listed")
+        front, wide = split(head)
         if not name:
-            name, head = split(head)
+            return front, wide
+        narrow = modifiers().match(head)
+        if narrow and head[narrow.end() :] in terms():  # 离校2年内|未就业高校毕业生
+            return name, head[narrow.end() :]
+        plain = re.compile(one_of("adjective"))
+        whole = plain.fullmatch(name) or plain.match(front) or modifiers().fullmatch(name) or ending("shared").search(front)
+        return name, head if whole else wide
+
+    def _shared(self, members: list[tuple[int, int]], name: str, etc: bool, governor: str) -> Iterator[Phrase]:
+        name, head = self._core(name)
         part = ending("shared").search(name)
         lacking = not any(ending("shared").search(self.window[a:b]) for a, b in members)
         if part and lacking and (part[0] != name or part[0] == "行业"):
