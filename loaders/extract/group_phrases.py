@@ -20,7 +20,6 @@ from loaders.extract.group_words import (
     Term,
     bounds,
     ending,
-    governors,
     grammar,
     institution,
     lexicon,
@@ -331,7 +330,7 @@ class _Left:
         governor = self.tokens[j].word if j >= 0 else ""
         if governor == "的":
             governor = self._clause(j)[2]
-        opened = j < 0 or self.tokens[j].kind == "of" or bool(governors().get(governor))
+        opened = j < 0 or self.tokens[j].kind == "of" or governor in marked("opens")
         if not opened or not members or self.term.use == "wide" or not self._shares(token.kind, name, members, governor):
             return [], governor
         return list(self._shared(members, name, token.kind == "etc", governor)), governor
@@ -357,7 +356,7 @@ class _Left:
             return False
         if not governor and any(b - a > SHORT for a, b in members):
             return False
-        return bool(parallel) and (bool(name) or not (own[0] or not governors().get(governor)))
+        return bool(parallel) and (bool(name) or (governor in marked("opens") and not own[0]))
 
     def _core(self, name: str) -> tuple[str, str]:
         """`name` and the part of the head that a list shares when `name` narrows the head for its last member."""
