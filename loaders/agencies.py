@@ -148,7 +148,9 @@ def place_of(name: str) -> tuple[places.Place, int] | None:
     if name.startswith(("省", "市", "县", "州", "旗", "盟", "区", "人民", "中国", "中华", "国家", "国务院", "国网")):
         return None
     place = places.at_start(name)
-    return place if place and place[1] + 1 < len(name) else None
+    if place is None or place[1] + 1 >= len(name) or re.match(r"市[场政域民容化]|区[域块]", name[place[1] - 1 :]):
+        return None
+    return place
 
 
 @cache

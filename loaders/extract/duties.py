@@ -31,7 +31,7 @@ _TRIES = 10  # verbs of a clause before which a subject is looked for
 _NO_END = "".join(rf"(?<!{c}行)" for c in "进的自实事列法明履执") + "(?<!企业)(?<!物业)(?<!工业)(?<!社会)(?<!有关)(?<!相关)"
 _BEFORE_ACT = rf"(?<=[{_END}]){_NO_END}(?<![一二三四五六七八九十]）)(?:，(?=应当|应|要|负责|根据|按照|依法|会同|具体))?"
 _ENDS = re.compile(
-    rf"[{_END}](?!门|议|长|员|内|外|正职|副职|成员|工作人员|的|组成|领导|负责人|主任|主要|分管|同志|构成|代表|和|及|、|或|人员|，|。|；)"
+    rf"[{_END}](?!门|议|长|员|内|外|[一二三四五六七八九十\d]|正职|副职|成员|工作人员|的|组成|领导|负责人|主任|主要|分管|同志|构成|代表|和|及|、|或|人员|，|。|；)"
 )
 _CLAUSE = re.compile(r"[。；，\n：《“]")
 _AGENT = re.compile(r"(?<!取消)(?<!不再)(?<![自理缘事经来原因不任])由(?![于此其点表至])")
@@ -195,6 +195,8 @@ def _before(text: str, start: int, end: int, verb: int, act: str) -> Iterator[_D
 
 def _is_no_deed(text: str, verb: int, after: int, act: str) -> bool:
     """Whether the word at `verb` is part of a name or a relative clause: 管理X的部门, 工商联组织要, 安排的资金, A是…."""
+    if act == "在" and text[verb - 1] == "所":  # 所在地
+        return True
     if act in ("是", "为", "作为"):
         return not _CHARGED.match(text, after)
     if bearers.OF.match(text, verb) or _MODAL_NEXT.match(text, after) or (act == "主要负责" and text.startswith("人", after)):

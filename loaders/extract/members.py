@@ -87,6 +87,7 @@ _APPOSITION = re.compile(
 )
 _NOUN_OF_MANY = re.compile(r"(?P<level>[省市县区]级)?(?:有关|相关)?(?P<suffix>主管部门|部门|机构|单位|处室|科室)$")
 _JOIN = re.compile(r"(?:以及|和|及|或者?)其(?![他它余中])|以及|和|及|与|暨|或者|或")
+_FUNCTION = re.compile(r"(?!单位|地方|地区|机构|企业|社会|行业|个人|街道|乡镇|部门)[\u4e00-\u9fff]{2,8}")
 _ANY_PART = re.compile(r"(?:有关|相关|所属|下属|各|他|它|职能|业务)*(?:部门|单位|机构|组织|人员|工作人员)|领导.*|负责人.*")
 
 
@@ -212,7 +213,7 @@ def _read_names(text: str, a: int, b: int, prefix: str, pending: list[Member]) -
     for start, end in _parts(text, a, b, pending, fresh):
         written = re.sub(r"\s", "", text[start:end])
         previous = fresh[-1] if fresh else pending[-1] if pending else None
-        if written.startswith("其") and previous is not None:  # 省人民政府及其教育主管部门
+        if re.match(r"其(?![他它余中])", written) and previous is not None:  # 省人民政府及其教育主管部门
             own = written[1:]
             if own == "分支机构" or not _ANY_PART.fullmatch(own):
                 fresh.append(Member(previous.name + own, own, start + 1, end, prefix=previous.name))
@@ -258,7 +259,8 @@ def _joined(text: str, a: int, b: int) -> Iterator[tuple[int, int]]:
     written = text[a:b]
     known = agencies.central(re.sub(r"\s", "", written), agencies.ANY_DAY, True)
     for m in () if known else _JOIN.finditer(written):
-        if names.is_member(written[: m.start()]) and (m[0].endswith("其") or _is_name_or_more(written[m.end() :])):
+        left = written[: m.start()]
+        if names.is_member(left) and (m[0].endswith("其") or _is_name_or_more(left, written[m.end() :])):
             yield a, a + m.start()
             yield from _joined(text, a + m.end() - m[0].endswith("其"), b)
             return
@@ -266,9 +268,9 @@ def _joined(text: str, a: int, b: int) -> Iterator[tuple[int, int]]:
         yield a, b
 
 
-def _is_name_or_more(right: str) -> bool:
-    """Whether a name begins behind a 和: all of it, or up to the next 和."""
-    if names.is_member(right) or names.is_piece(right):
+def _is_name_or_more(left: str, right: str) -> bool:
+    """Whether a name begins behind a 和: all of it, a function whose suffix comes later, or up to the next 和."""
+    if names.is_member(right) or names.is_piece(right) or (left.endswith(("部门", "机关", "政府")) and _FUNCTION.fullmatch(right)):
         return True
     m = _JOIN.search(right)
     return m is not None and names.is_member(right[: m.start()])
