@@ -79,6 +79,7 @@ class _Builder:
         self._shared: dict[tuple[str, str], Node] = {}
         self._edges: dict[tuple[Any, ...], Edge] = {}
         self._ids: set[str] = set()
+        self._measures = {m["id"] for m in facts["measures"]}
 
         for name in facts["issuers"]:
             self._edge(Edge("ISSUED_BY", "Document", self.id, "Agency", self._share(issuer(name, facts)), {}))
@@ -244,8 +245,7 @@ class _Builder:
 
     def _part(self, id_: str) -> tuple[str, str]:
         """A measure of this document; the document itself for what is none."""
-        measures = (m["id"] for m in self.facts["measures"])
-        return ("Measure", self._rename(id_)) if id_ in measures else ("Document", self.id)
+        return ("Measure", self._rename(id_)) if id_ in self._measures else ("Document", self.id)
 
     def _rename(self, id_: str) -> str:
         """Ids of parts begin with the id of their document."""

@@ -59,11 +59,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A document as one source gave it."""
+    """A document as one source gave it; `built` where that was done already, under the id of the facts."""
 
     facts: Facts
     text: str
     sha256: str
+    built: Built | None = field(default=None, compare=False)
 
     @property
     def path(self) -> str:
@@ -138,11 +139,11 @@ class _Session:
         fresh: dict[str, list[Copy]] = {}
         for facts, text in file.documents:
             try:
-                build(facts, text)
+                copy = Copy(facts, text, checksum(text), build(facts, text))
             except FactsError as error:
                 self._say(Outcome("failed", file.path, facts["id"], facts["title"], str(error)))
             else:
-                fresh.setdefault(facts["id"], []).append(Copy(facts, text, checksum(text)))
+                fresh.setdefault(facts["id"], []).append(copy)
         for base in (*fresh, *sorted(self._held(file.path) - set(fresh))):
             self._exchange(base, file.path, fresh.get(base, []))
         if not file.documents:
@@ -263,7 +264,8 @@ def _arrange(base: str, copies: Iterable[Copy]) -> dict[str, list[Copy]]:
 def _build(identity: str, copies: list[Copy]) -> Built:
     """The first copy with the sources of all."""
     first, *others = copies
-    built = build(first.facts, first.text, identity)
+    ready = first.built if identity == first.facts["id"] else None
+    built = ready or build(first.facts, first.text, identity)
     built.document.properties["sources"] = sorted({c.path for c in copies})
     if others:
         built.document.properties["copies"] = dump([c.facts for c in others])
