@@ -385,6 +385,8 @@ class _Left:
                 return  # a group of its own, and so is what stands before it
             if not own and (ending("own").search(member) or self.reader.holds_head(self.low + a, self.low + b)):
                 return
+            if name and member.startswith(name):
+                return  # 物流枢纽和物流企业
             if not 1 < len(member) <= MEMBER or member.count("“") != member.count("”"):
                 return
             if self.term.use == "group" and not modifiers().fullmatch(member):

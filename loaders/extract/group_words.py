@@ -128,7 +128,7 @@ def modifiers() -> re.Pattern[str]:
 @cache
 def institution() -> re.Pattern[str]:
     """A pattern for what, behind the name of a group, makes the name of an institution of it."""
-    return re.compile("|".join(sorted(words("after"), key=len, reverse=True)))
+    return re.compile("(?:妇女|儿童|老年)?(?:" + "|".join(sorted(words("after"), key=len, reverse=True)) + ")")
 
 
 @cache
@@ -152,7 +152,7 @@ def without_idle(name: str) -> str:
 @cache
 def split(name: str) -> tuple[str, str]:
     """A known name as what narrows it and the wide head that it ends with: 严重精神障碍, 患者."""
-    for i in range(1, len(name) - 1):
+    for i in range(2, len(name) - 1):
         tail = terms().get(name[i:])
         if tail and tail.name not in ("单位", "主体") and (tail.use == "head" or tail.name in parts("listed")):
             return name[:i], name[i:]
