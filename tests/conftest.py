@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["neo4j_server"]
+
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("POLICYKG_SHARED", ROOT.parent / "shared"))
 

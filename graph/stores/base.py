@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 from typing import Any, Protocol
 
 from graph.language import say
-from graph.schema import NODE_TYPES
+from graph.schema import NODE_TYPES, VERSION
 
 Parameters = Mapping[str, Any]
 Statement = tuple[str, Parameters]
@@ -40,8 +40,9 @@ class Limits:
     depth: int = 12
 
 
-#: What a query may take where nothing else is said.
+#: What a query may take where nothing else is said, and what the program's own may.
 USUAL = Limits()
+UNBOUNDED = Limits(seconds=86_400, rows=10**9, cells=10**12, characters=10**12, depth=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,20 @@ class StoreMissing(StoreError):
 
 class SchemaVersionError(StoreError):
     """The store was written with another version of the schema."""
+
+
+def check_version(place: object, found: int) -> None:
+    """Refuse a store that was written for another version of the schema than this program's."""
+    if found > VERSION:
+        raise SchemaVersionError(say(
+            f"{place}：此库由更新版本的 policykg 写成（库结构 {found}，本程序 {VERSION}），请升级程序",
+            f"{place}: written by a newer policykg (schema {found}, this program {VERSION}); upgrade it",
+        ))
+    if found < VERSION:
+        raise SchemaVersionError(say(
+            f"{place}：此库由旧版本的 policykg 写成（库结构 {found}，本程序 {VERSION}），请另选位置重新载入",
+            f"{place}: written by an older policykg (schema {found}, this program {VERSION}); load again elsewhere",
+        ))
 
 
 def overrun(seconds: float) -> LimitError:

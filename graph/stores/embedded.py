@@ -14,6 +14,7 @@ from graph.language import say
 from graph.schema import EDGES, NODES, Property, Type
 from graph.stores import reading
 from graph.stores.base import (
+    UNBOUNDED,
     USUAL,
     Limits,
     LockedError,
@@ -33,7 +34,6 @@ HEAP = "1g"
 #: Seconds for the engine of a writer that died to let go of the lock.
 LOCK_PATIENCE = 3.0
 
-_UNBOUNDED = Limits(seconds=86_400, rows=10**9, cells=10**12, characters=10**12, depth=100)
 _SQL: Mapping[Type, str] = {
     "string": "STRING", "integer": "LONG", "float": "DOUBLE", "boolean": "BOOLEAN", "strings": "LIST OF STRING",
 }
@@ -138,7 +138,7 @@ class EmbeddedWriter:
 
     def read(self, cypher: str, parameters: Parameters | None = None) -> Result:
         start = time.monotonic()
-        limits = asdict(_UNBOUNDED)
+        limits = asdict(UNBOUNDED)
         return _result(self._engine.call("query", _json(parameters or {}), cypher=cypher, limits=limits), start)
 
     def write(self, statements: Sequence[Statement]) -> None:

@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from graph.language import say
 from graph.schema import VERSION
-from graph.stores.base import SchemaVersionError, StoreError, StoreMissing, unusable
+from graph.stores.base import StoreError, StoreMissing, check_version, unusable
 from graph.stores.locks import lock_for_writing
 from graph.stores.process import EngineProcess
 
@@ -94,18 +94,7 @@ class Generations:
             version, mark = int(content["schema"]), Mark(str(content["types"]), dict(content["files"]))
         except (ValueError, KeyError, TypeError):
             raise self.damaged() from None
-        if version > VERSION:
-            raise SchemaVersionError(say(
-                f"{self.root}：此库由更新版本的 policykg 写成（库结构 {version}，本程序 {VERSION}），请升级程序",
-                f"{self.root}: written by a newer policykg (schema {version}, this program {VERSION}); upgrade it",
-            ))
-        if version < VERSION:
-            raise SchemaVersionError(say(
-                f"{self.root}：此库由旧版本的 policykg 写成（库结构 {version}，本程序 {VERSION}），"
-                "请换一个文件夹重新载入",
-                f"{self.root}: written by an older policykg (schema {version}, this program {VERSION}); "
-                "load the documents again into another folder",
-            ))
+        check_version(self.root, version)
         return mark
 
     def damaged(self) -> StoreError:

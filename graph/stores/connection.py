@@ -1,0 +1,121 @@
+"""A connection to a Neo4j server that can give up any question.
+
+The driver runs in an event loop of its own: a server does not always answer, and does not look at its own time limit
+inside an expression, so the caller's deadline must be able to cut the connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncSession, exceptions
+
+from graph.language import say
+from graph.stores.base import LimitError, QueryError, ReadOnlyError, StoreError, StoreMissing, overrun
+
+#: Seconds to reach the server.
+PATIENCE = 10.0
+#: Seconds after its limit in which the server may still end a question itself.
+GRACE = 0.5
+
+T = TypeVar("T")
+
+
+class Connection:
+    """Sessions with one database; any thread may use it.
+
+    Parameters
+    ----------
+    place
+        The server, as messages name it.
+    """
+
+    def __init__(self, uri: str, user: str, password: str | None, database: str | None, place: str) -> None:
+        self._place = place
+        self._database = database
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._bookmarks = AsyncGraphDatabase.bookmark_manager()
+
+        async def connect() -> AsyncDriver:
+            return AsyncGraphDatabase.driver(
+                uri, auth=(user, password) if password else None, user_agent="policykg", telemetry_disabled=True,
+                connection_timeout=PATIENCE, connection_acquisition_timeout=PATIENCE, notifications_min_severity="OFF",
+            )
+
+        self._driver = self._do(connect())
+
+    def run(self, work: Callable[[AsyncSession], Awaitable[T]], seconds: float, access: str = READ_ACCESS) -> T:
+        """What `work` finds in a session.
+
+        Raises
+        ------
+        LimitError
+            It took longer than `seconds`; the connection is cut.
+        StoreError
+            What the server or the way to it has to say.
+        """
+
+        async def session() -> T:
+            async with (
+                asyncio.timeout(seconds + GRACE),
+                self._driver.session(
+                    database=self._database, default_access_mode=access, bookmark_manager=self._bookmarks,
+                ) as session,
+            ):
+                return await work(session)
+
+        try:
+            return self._do(session())
+        except TimeoutError as error:
+            raise overrun(seconds) from error
+        except (exceptions.Neo4jError, exceptions.DriverError) as error:
+            raise self._explain(error, seconds) from error
+
+    def close(self) -> None:
+        self._do(self._driver.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _do(self, work: Coroutine[Any, Any, T]) -> T:
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return future.result()
+        except BaseException:
+            future.cancel()
+            raise
+
+    def _explain(self, error: Exception, seconds: float) -> StoreError:
+        code = getattr(error, "code", None) or ""
+        text = " ".join(str(getattr(error, "message", None) or error).split())[:300]
+        if isinstance(error, exceptions.AuthError):
+            return StoreError(say(
+                f"{self._place}：Neo4j 拒绝登录，请检查地址中的用户名和环境变量 NEO4J_PASSWORD",
+                f"{self._place}: Neo4j refuses the login; check the user in the address and NEO4J_PASSWORD",
+            ))
+        if "DatabaseNotFound" in code:
+            return StoreMissing(say(
+                f"{self._place}：服务器上没有名为 {self._database} 的数据库",
+                f"{self._place}: the server has no database {self._database}",
+            ))
+        if isinstance(error, exceptions.DriverError):
+            return StoreMissing(say(
+                f"{self._place}：连不上 Neo4j 服务器（{text}）", f"{self._place}: the Neo4j server cannot be reached ({text})",
+            ))
+        if "TransactionTimedOut" in code:
+            return overrun(seconds)
+        if "OutOfMemory" in code or "StackOverflow" in code:
+            return LimitError(say(
+                "查询所需内存超过服务器上限，已中止；请缩小范围",
+                "the query needs more memory than the server gives it; narrow it down",
+            ))
+        if code.endswith("AccessMode"):
+            return ReadOnlyError(say(f"只能读取，语句被拒绝：{text}", f"only reading is allowed: {text}"))
+        if isinstance(error, exceptions.Forbidden):
+            return StoreError(say(f"{self._place}：没有权限：{text}", f"{self._place}: not allowed: {text}"))
+        return QueryError(say(f"语句无法执行：{text}", f"the statement cannot be run: {text}"))

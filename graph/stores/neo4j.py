@@ -1,0 +1,206 @@
+"""The store for teams: a Neo4j server."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from neo4j import WRITE_ACCESS, AsyncManagedTransaction, AsyncSession, unit_of_work
+
+from graph.language import say
+from graph.schema import NODES, VERSION
+from graph.stores import reading
+from graph.stores.base import (
+    UNBOUNDED,
+    USUAL,
+    Limits,
+    Parameters,
+    QueryError,
+    Result,
+    Statement,
+    StoreError,
+    StoreMissing,
+    check_version,
+    search_index,
+)
+from graph.stores.bolt import Rows
+from graph.stores.connection import PATIENCE, Connection
+
+SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+#: Seconds for the server to make its indexes.
+INDEX_PATIENCE = 600.0
+
+#: Keys carry the version of the schema in their names, so that no node has to.
+_KEY = "policykg_v{version}_{label}"
+_VERSION = re.compile(r"policykg_v(\d+)_")
+_NAMES = "SHOW INDEXES YIELD name RETURN name"
+_ENDS = "MATCH (n) WHERE elementId(n) IN $ids RETURN elementId(n), labels(n)[0], n.id"
+
+
+class Neo4jStore:
+    """A store on a server; see :class:`graph.stores.base.Store`."""
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        self._address = _parse(location)
+        self._connection: Connection | None = None
+        self._change = threading.Lock()
+        self._known = False
+
+    def read(self, cypher: str, parameters: Parameters | None = None, limits: Limits = USUAL) -> Result:
+        reading.check(cypher)
+        self._know()
+        return _read(self._connected(), cypher, parameters, limits)
+
+    def generation(self) -> str:
+        self._know()
+
+        async def work(session: AsyncSession) -> str:
+            await (await session.run("RETURN 1")).consume()
+            return ",".join(sorted((await session.last_bookmarks()).raw_values))
+
+        return self._connected().run(work, PATIENCE)  # a bookmark names the last transaction that the server has seen
+
+    @contextmanager
+    def writing(self) -> Iterator[Neo4jWriter]:
+        connection = self._connected()
+        names = self._names()
+        wanted = definitions()
+        if not names >= wanted.keys():
+
+            async def work(session: AsyncSession) -> None:
+                for statement in (*wanted.values(), "CALL db.awaitIndexes()"):
+                    await (await session.run(statement)).consume()
+
+            connection.run(work, INDEX_PATIENCE, WRITE_ACCESS)
+        self._known = True
+        yield Neo4jWriter(connection)
+
+    def close(self) -> None:
+        with self._change:
+            connection, self._connection = self._connection, None
+        if connection:
+            connection.close()
+
+    def _connected(self) -> Connection:
+        with self._change:
+            if self._connection is None:
+                uri, user, database = self._address
+                password = os.environ.get("NEO4J_PASSWORD")
+                self._connection = Connection(uri, user, password, database, self.location)
+            return self._connection
+
+    def _know(self) -> None:
+        """See, once, that there is a store that this program can read."""
+        if not self._known:
+            if not any(map(_VERSION.match, self._names())):
+                raise StoreMissing(say(
+                    f"{self.location}：这里还没有图谱库，请先载入文件（policykg load 文件夹 --store …）",
+                    f"{self.location}: there is no store yet; load documents first (policykg load FOLDER --store …)",
+                ))
+            self._known = True
+
+    def _names(self) -> set[str]:
+        """Names of the indexes on the server, those of another version of the schema refused."""
+
+        async def work(session: AsyncSession) -> list[str]:
+            return [record["name"] async for record in await session.run(_NAMES)]
+
+        names = set(self._connected().run(work, PATIENCE))
+        for key in filter(None, map(_VERSION.match, names)):
+            check_version(self.location, int(key[1]))
+        return names
+
+
+class Neo4jWriter:
+    """See :class:`graph.stores.base.Writer`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def read(self, cypher: str, parameters: Parameters | None = None) -> Result:
+        return _read(self._connection, cypher, parameters, UNBOUNDED)
+
+    def write(self, statements: Sequence[Statement]) -> None:
+        async def work(transaction: AsyncManagedTransaction) -> None:
+            for cypher, parameters in statements:
+                await (await transaction.run(cypher, dict(parameters))).consume()
+
+        with _sendable():
+            self._connection.run(lambda session: session.execute_write(work), UNBOUNDED.seconds, WRITE_ACCESS)
+
+
+def definitions() -> dict[str, str]:
+    """Cypher that makes the keys and indexes of :mod:`graph.schema`, by the name of each."""
+    made = {}
+    for node in NODES:
+        key = _KEY.format(version=VERSION, label=node.label)
+        made[key] = f"CREATE CONSTRAINT {key} IF NOT EXISTS FOR (n:{node.label}) REQUIRE n.id IS UNIQUE"
+        for property in node.properties:
+            if property.indexed:
+                name = f"policykg_{node.label}_{property.name}"
+                made[name] = f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{node.label}) ON (n.{property.name})"
+        if node.searched:
+            name = search_index(node.label)
+            searched = ", ".join(f"n.{property}" for property in node.searched)
+            made[name] = (
+                f"CREATE FULLTEXT INDEX `{name}` IF NOT EXISTS FOR (n:{node.label}) ON EACH [{searched}] "
+                "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}"
+            )
+    return made
+
+
+def _read(connection: Connection, cypher: str, parameters: Parameters | None, limits: Limits) -> Result:
+    start = time.monotonic()
+
+    @unit_of_work(timeout=limits.seconds)
+    async def work(transaction: AsyncManagedTransaction) -> Rows:
+        answer = await transaction.run(cypher, dict(parameters or {}))
+        rows = Rows(answer.keys(), limits)
+        async for record in answer:
+            if not rows.add(record.values()):
+                break
+        await answer.consume()
+        if ids := rows.unknown_ends():
+            async for element, label, id in await transaction.run(_ENDS, ids=ids):
+                rows.know_end(element, label, id)
+        return rows
+
+    with _sendable():
+        rows = connection.run(lambda session: session.execute_read(work), limits.seconds)
+    return rows.result(start)
+
+
+@contextmanager
+def _sendable() -> Iterator[None]:
+    try:
+        yield
+    except (TypeError, ValueError, OverflowError) as error:
+        raise QueryError(say(f"参数无法传给图谱库：{error}", f"a parameter cannot be sent: {error}")) from error
+
+
+def _parse(location: str) -> tuple[str, str, str | None]:
+    """Address for the driver, user and database of ``bolt://user@host:port/database``."""
+    try:
+        parts = urlsplit(location)
+        port = parts.port or 7687
+    except ValueError:
+        parts, port = urlsplit(""), 0
+    if parts.scheme not in SCHEMES or not parts.hostname:
+        raise StoreError(say(
+            f"{location}：不是图谱库的地址；应为文件夹，或 {'、'.join(SCHEMES)} 之一，如 bolt://neo4j@主机:7687/数据库",
+            f"{location}: not the address of a store; give a folder, or one of {', '.join(SCHEMES)} "
+            "like bolt://neo4j@host:7687/database",
+        ))
+    if parts.password is not None:
+        raise StoreError(say(
+            "图谱库地址中不要写密码，请用环境变量 NEO4J_PASSWORD",
+            "no password in the address of a store; it is read from NEO4J_PASSWORD",
+        ))
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}:{port}", parts.username or "neo4j", parts.path.strip("/") or None

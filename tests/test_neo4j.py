@@ -1,0 +1,163 @@
+"""What only the Neo4j store does: addresses, logins, keys, servers that are not there or do not answer."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from neo4j_server import PASSWORD
+
+from graph.schema import VERSION
+from graph.stores.base import (
+    LimitError,
+    Limits,
+    QueryError,
+    SchemaVersionError,
+    Store,
+    StoreError,
+    StoreMissing,
+    open_store,
+)
+from graph.stores.neo4j import Neo4jStore, definitions
+
+COUNT = "MATCH (n) RETURN count(n) AS n"
+
+
+@pytest.fixture
+def store(neo4j_server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A store of one agency, `a`."""
+    monkeypatch.setenv("NEO4J_PASSWORD", PASSWORD)
+    store = open_store(f"neo4j://neo4j@{neo4j_server}/neo4j")
+    with store.writing() as writer:
+        writer.write([("MATCH (n) DETACH DELETE n", {}), ("CREATE (:Agency {id: 'a'})", {})])
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(("location", "parsed"), [
+    ("neo4j://host", ("neo4j://host:7687", "neo4j", None)),
+    ("bolt://me@host:1234/graph", ("bolt://host:1234", "me", "graph")),
+    ("neo4j+s://me@host/", ("neo4j+s://host:7687", "me", None)),
+    ("bolt://[::1]:1234", ("bolt://[::1]:1234", "neo4j", None)),
+])
+def test_addresses(location: str, parsed: tuple[str, str, str | None]) -> None:
+    assert Neo4jStore(location)._address == parsed
+
+
+@pytest.mark.parametrize(("location", "message"), [
+    ("http://host", "不是图谱库的地址"), ("bolt://", "不是图谱库的地址"), ("bolt://host:many", "不是图谱库的地址"),
+    ("bolt://me:secret@host", "NEO4J_PASSWORD"),
+])
+def test_wrong_addresses(location: str, message: str) -> None:
+    with pytest.raises(StoreError, match=message) as caught:
+        open_store(location)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_server_that_is_not_there() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        store = open_store(f"bolt://127.0.0.1:{closed.getsockname()[1]}")
+        with pytest.raises(StoreMissing, match="连不上 Neo4j 服务器") as caught:
+            store.read(COUNT)
+        assert "\n" not in str(caught.value)
+        store.close()
+
+
+def test_a_server_that_does_not_answer(store: Store) -> None:
+    """Its connection is cut at the deadline: here, of a proxy that swallows the question."""
+    host, port = store.location.split("@")[1].split("/")[0].split(":")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        swallow = threading.Event()
+        threading.Thread(target=_forward, args=(listener, (host, int(port)), swallow), daemon=True).start()
+        through = open_store(f"bolt://127.0.0.1:{listener.getsockname()[1]}")
+        assert through.read(COUNT).rows == [[1]]
+        swallow.set()
+        start = time.monotonic()
+        with pytest.raises(LimitError, match="超过 1 秒"):
+            through.read(COUNT, limits=Limits(seconds=1))
+        assert time.monotonic() - start < 2
+        through.close()
+
+
+def _forward(listener: socket.socket, server: tuple[str, int], swallow: threading.Event) -> None:
+    """Pass connections on to the server, and nothing back from it once `swallow` is set."""
+
+    def copy(source: socket.socket, target: socket.socket, stop: threading.Event | None) -> None:
+        while data := source.recv(65536):
+            if not (stop and stop.is_set()):
+                target.sendall(data)
+
+    while True:
+        try:
+            client, _ = listener.accept()
+        except OSError:
+            return
+        behind = socket.create_connection(server)
+        threading.Thread(target=copy, args=(client, behind, None), daemon=True).start()
+        threading.Thread(target=copy, args=(behind, client, swallow), daemon=True).start()
+
+
+def test_logins(neo4j_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for password in (None, "wrong"):
+        monkeypatch.delenv("NEO4J_PASSWORD", raising=False)
+        if password:
+            monkeypatch.setenv("NEO4J_PASSWORD", password)
+        store = open_store(f"bolt://{neo4j_server}")
+        with pytest.raises(StoreError, match="拒绝登录.*NEO4J_PASSWORD"):
+            store.read(COUNT)
+        store.close()
+
+
+def test_a_database_that_is_not_there(store: Store, neo4j_server: str) -> None:
+    other = open_store(f"bolt://{neo4j_server}/elsewhere")
+    with pytest.raises(StoreMissing, match="没有名为 elsewhere 的数据库"):
+        other.read(COUNT)
+    other.close()
+
+
+def test_keys_and_indexes_are_made_on_first_use(store: Store, neo4j_server: str) -> None:
+    with store.writing() as writer:
+        for name in definitions():
+            writer.write([(f"DROP {'CONSTRAINT' if '_v' in name else 'INDEX'} `{name}`", {})])
+    fresh = open_store(f"bolt://{neo4j_server}")
+    with pytest.raises(StoreMissing, match="还没有图谱库"):
+        fresh.read(COUNT)
+    with fresh.writing() as writer:
+        assert writer.read("SHOW INDEXES YIELD name WHERE name IN $names RETURN count(*) AS n",
+                           {"names": list(definitions())}).rows == [[len(definitions())]]
+        with pytest.raises(QueryError, match="already exists"):
+            writer.write([("CREATE (:Agency {id: 'a'})", {})])
+    assert fresh.read(COUNT).rows == [[1]]
+    fresh.close()
+
+
+@pytest.mark.parametrize(("version", "message"), [(VERSION + 1, "更新版本"), (VERSION - 1, "旧版本")])
+def test_a_store_of_another_schema(store: Store, neo4j_server: str, version: int, message: str) -> None:
+    name = f"policykg_v{version}_Novelty"
+    fresh = open_store(f"bolt://{neo4j_server}")
+    with store.writing() as writer:
+        writer.write([(f"CREATE CONSTRAINT {name} FOR (n:Novelty) REQUIRE n.id IS UNIQUE", {})])
+        try:
+            with pytest.raises(SchemaVersionError, match=message):
+                fresh.read(COUNT)
+            with pytest.raises(SchemaVersionError, match=message), fresh.writing():
+                pass
+        finally:
+            writer.write([(f"DROP CONSTRAINT {name}", {})])
+            fresh.close()
+
+
+def test_a_long_sum_and_deep_brackets_are_answered(store: Store) -> None:
+    """What :mod:`graph.stores.reading` lets through, the server survives."""
+    assert store.read("RETURN " + " + ".join(["1"] * 4900) + " AS n").rows == [[4900]]
+    assert store.read("RETURN " + "(" * 55 + "1" + ")" * 55 + " AS n").rows == [[1]]
+    assert store.read("RETURN " + "CASE WHEN true THEN " * 55 + "1" + " END" * 55 + " AS n").rows == [[1]]
+
+
+def test_a_stream_that_is_cut_off_ends(store: Store) -> None:
+    result = store.read("UNWIND range(1, 1000000000) AS x RETURN x", limits=Limits(rows=10))
+    assert (len(result.rows), result.truncated) == (10, True)
