@@ -20,6 +20,7 @@ from loaders.extract.group_words import (
     Term,
     bounds,
     ending,
+    governors,
     grammar,
     institution,
     lexicon,
@@ -356,7 +357,7 @@ class _Left:
             return False
         if not governor and any(b - a > SHORT for a, b in members):
             return False
-        return bool(parallel) and (bool(name) or (governor in marked("opens") and not own[0]))
+        return bool(parallel) and (bool(name) or (bool(governors().get(governor)) and not own[0]))
 
     def _core(self, name: str) -> tuple[str, str]:
         """`name` and the part of the head that a list shares when `name` narrows the head for its last member."""
