@@ -11,12 +11,14 @@ import subprocess
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import docx
 import networkx as nx
+import openpyxl
 import pytest
 from docx.oxml.ns import qn
 from export_graphs import HOSTILE, PLAN, SECOND, TEXT, crowd, example, hostile
@@ -24,7 +26,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from graph.export import FORMATS, Cited, Context, ExportError, fonts, graphml, picture
+from graph.export import FORMATS, Cited, Context, ExportError, fonts, graphml, json_ld, picture
 from graph.export.characters import printable
 from graph.export.csv_tables import guarded
 from graph.export.quotes import around, quote
@@ -33,8 +35,9 @@ from graph.export.report import report
 from graph.export.wording import item
 from graph.export.wrap import width, wrap
 from graph.queries import Answer, Column
-from graph.schema import EDGE_TYPES, NODES
-from graph.stores.base import Result
+from graph.schema import EDGE_TYPES, NODE_TYPES, NODES
+from graph.stores.base import Result, open_store
+from graph.subgraph import whole
 
 ASKED = Context(
     question="面向新就业青年有哪些措施？",
@@ -54,8 +57,10 @@ def written(name: str, graph: nx.MultiDiGraph, context: Context = ASKED) -> byte
 def shuffled(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
     """The same graph, put together the other way round."""
     other = nx.MultiDiGraph(**graph.graph)
-    other.add_nodes_from(reversed(list(graph.nodes(data=True))))
-    other.add_edges_from(reversed(list(graph.edges(keys=True, data=True))))
+    other.add_nodes_from((n, dict(reversed(d.items()))) for n, d in reversed(list(graph.nodes(data=True))))
+    other.add_edges_from(
+        (u, v, k, dict(reversed(d.items()))) for u, v, k, d in reversed(list(graph.edges(keys=True, data=True)))
+    )
     return other
 
 
@@ -193,6 +198,76 @@ def test_no_cell_is_a_formula_and_every_text_can_be_had_back() -> None:
 )
 def test_the_guard_is_told_from_an_apostrophe(cell: str, guard: str) -> None:
     assert guarded(cell) == guard
+
+
+def test_networkx_reads_gexf_with_names_colours_and_kinds() -> None:
+    content = written("gexf", example())
+    graph = nx.read_gexf(io.BytesIO(content))
+    assert dict(graph.nodes(data="label")) == dict(example().nodes(data="caption"))
+    assert graph.nodes["agency/省公安厅"]["viz"]["color"]["r"] == 220
+    assert {(u, v) for u, v in graph.edges} == set(example().edges())
+    names = {"g": "http://gexf.net/1.3"}
+    edges = etree.fromstring(content).findall(".//g:edge", names)
+    assert {e.get("kind") for e in edges} == {d for *_, d in example().edges(data="type")}
+    assert len({e.get("id") for e in edges}) == len(edges)
+    assert set(nx.read_gexf(io.BytesIO(written("gexf", hostile(), EVIL)))) == {printable(n) for n in hostile()}
+
+
+@pytest.mark.parametrize("graph", [example(), hostile()], ids=["example", "hostile"])
+def test_an_engine_builds_the_same_subgraph_from_cypher(graph: nx.MultiDiGraph, tmp_path: Path) -> None:
+    text = written("cypher", graph, EVIL).decode()
+    statements = [s for s in re.sub("^//.*\n", "", text).split(";\n") if s and not s.startswith("CREATE CONSTRAINT")]
+    store = open_store(tmp_path / "store")
+    try:
+        with store.writing() as writer:
+            writer.write([(s, {}) for s in statements])
+        read = whole(store)
+    finally:
+        store.close()
+
+    for id_ in graph:
+        assert {**read.nodes[printable(id_)], "caption": ""} == {
+            k: [printable(i) for i in v] if isinstance(v, list) else printable(v) if isinstance(v, str) else v
+            for k, v in {**graph.nodes[id_], "caption": ""}.items()
+        }
+    said = [(printable(u), printable(v), printable(d.get("text", "")), d["type"]) for u, v, d in graph.edges(data=True)]
+    assert sorted((u, v, d.get("text", ""), d["type"]) for u, v, d in read.edges(data=True)) == sorted(said)
+
+
+def test_no_backslash_of_a_statement_stands_before_a_u() -> None:
+    text = written("cypher", hostile(), Context(question=r"问\u000A MATCH (n) DETACH DELETE n")).decode()
+    assert "u0027" in text
+    assert not re.search(r"\\u", text)
+
+
+def test_rdf_readers_find_documents_roles_and_evidence() -> None:
+    rdflib = pytest.importorskip("rdflib")
+    graph = rdflib.Graph()
+    graph.parse(data=written("jsonld", example()), format="json-ld")
+    rows = graph.query(
+        """PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+           PREFIX own: <urn:policykg:schema:>
+           PREFIX eli: <http://data.europa.eu/eli/ontology#>
+           PREFIX schema: <https://schema.org/>
+           SELECT ?name ?title ?text WHERE {
+             ?s a rdf:Statement; rdf:subject ?a; rdf:predicate own:RESPONSIBLE_FOR; own:role "lead"; own:text ?text; own:doc ?d.
+             ?a a schema:GovernmentOrganization; schema:name ?name; own:RESPONSIBLE_FOR ?m.
+             ?d a eli:LegalResource; eli:title ?title; eli:has_part ?m }"""
+    )
+    assert [tuple(map(str, r)) for r in rows] == [("省住房城乡建设厅", PLAN, "省住房城乡建设厅")]
+    rdflib.Graph().parse(data=written("jsonld", hostile(), EVIL), format="json-ld")
+
+
+def test_linked_data_names_every_term_it_uses() -> None:
+    content = json.loads(written("jsonld", example()))
+    assert set(json_ld.CLASSES) == set(NODE_TYPES)
+    statement = next(r for r in content["@graph"] if r.get("role") == "lead")
+    assert statement["predicate"] == "policykg:RESPONSIBLE_FOR"
+    assert statement["doc"] == "urn:policykg:doc/云政发%E3%80%942023%E3%80%957号"
+    plan = next(r for r in content["@graph"] if r["id"] == statement["doc"])
+    assert plan["@type"] == ["Document", "eli:LegalResource"]
+    assert [r["id"] for r in plan["eli:has_part"]] == sorted(r["id"] for r in content["@graph"] if "deadline" in r or
+                                                             r.get("heading") == "优化落户服务")
 
 
 # --- pictures -------------------------------------------------------------------------------------------------------
@@ -547,6 +622,35 @@ def test_paper_is_a4_turned_for_long_wide_tables() -> None:
     assert (297, 210) in paper(example(), wide)
 
 
+# --- xlsx -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_workbook_has_real_numbers_and_dates_filters_and_links() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(written("xlsx", example())))
+    assert book.sheetnames == ["说明", "措施一览", "负责", "面向", "数额", "引用", "来源", "图谱所收文件"]
+    amounts = [dict(zip((c.value for c in book["数额"][1]), (c.value for c in row), strict=True)) for row in book["数额"].iter_rows(min_row=2)]
+    assert {(a["所指"], a["下限"], a["上限"], a["界限"]) for a in amounts} == {
+        ("住房补贴", None, 600, "不超过"), ("青年公寓", 20000, None, "不少于"),
+    }  # fmt: skip
+    assert {a["成文日期"] for a in amounts} == {datetime(2023, 4, 2)}
+    assert {a["原文"] for a in amounts} == {"……对新就业青年每人每月补贴不超过600元。……",
+                                          "……到2024年底，新筹集青年公寓2万套以上。……"}
+    measures = book["措施一览"]
+    assert measures["G2"].value == datetime(2024, 12, 31)
+    assert (measures["H2"].value, measures["H2"].hyperlink.location) == ("[1]", "'来源'!A2")
+    for sheet in book.worksheets[1:]:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref == sheet.dimensions
+
+
+def test_no_cell_of_the_workbook_is_a_formula() -> None:
+    content = written("xlsx", hostile(), EVIL)
+    cells = [c for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets for row in sheet.iter_rows() for c in row]
+    assert any(c.value and str(c.value).startswith("=HYPERLINK") for c in cells)
+    with zipfile.ZipFile(io.BytesIO(content)) as zipped:
+        assert not [n for n in zipped.namelist() if b"<f>" in zipped.read(n) or b'TargetMode="External"' in zipped.read(n)]
+
+
 @pytest.fixture(scope="module")
 def office() -> str:
     path = shutil.which("soffice")
@@ -559,9 +663,10 @@ def test_libreoffice_opens_the_document_and_prints_what_it_says(office: str, tmp
     FORMATS["docx"].write(example(), tmp_path / "good.docx", ASKED)
     FORMATS["docx"].write(hostile(), tmp_path / "evil.docx", EVIL)
     FORMATS["docx"].write(crowd(60, 30), tmp_path / "long.docx", Context(question="大计划有哪些措施？"))
+    FORMATS["xlsx"].write(hostile(), tmp_path / "sheets.xlsx", EVIL)
     subprocess.run(
         [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
-         "--outdir", str(tmp_path), *(str(tmp_path / f"{n}.docx") for n in ("good", "evil", "long"))],
+         "--outdir", str(tmp_path), *map(str, sorted(tmp_path.glob("*.???x")))],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
 
@@ -574,6 +679,7 @@ def test_libreoffice_opens_the_document_and_prints_what_it_says(office: str, tmp
                  "（云政发〔2023〕7号），一（一）扩大保障性住房供给：“……", "（省公安厅负责）”", "图谱所收文件"):  # fmt: skip
         assert said in good
     assert "=HYPERLINK(" in "".join(pages("evil"))
+    assert "=HYPERLINK(" in "".join(pages("sheets")), "shown as text, not computed"
     long = pages("long")
     headed = [page.startswith("条目责任单位来源") for page in long]
     spread = [i for i, page in enumerate(long) if re.search(r"\d+任务\d+负责：第\d+局", page)]

@@ -62,6 +62,8 @@ FORMATS: dict[str, Format] = {
     for f in (
         Format("docx", "word", ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
                "Word 文档", "Word document"),
+        Format("xlsx", "workbook", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+               "Excel 工作簿", "Excel workbook"),
         Format("html", "webpage", ".html", "text/html", "网页（单个文件）", "web page in one file"),
         Format("md", "markdown", ".md", "text/markdown", "Markdown 文本", "Markdown text"),
         Format("png", "png", ".png", "image/png", "图片", "picture"),
@@ -69,6 +71,9 @@ FORMATS: dict[str, Format] = {
         Format("csv", "csv_tables", ".zip", "application/zip", "节点与关系的 CSV 表", "CSV tables of nodes and edges"),
         Format("json", "node_link", ".json", "application/json", "JSON（node-link）", "JSON, node-link"),
         Format("graphml", "graphml", ".graphml", "application/xml", "GraphML 图文件", "GraphML"),
+        Format("gexf", "gexf", ".gexf", "application/xml", "GEXF 图文件（Gephi）", "GEXF, for Gephi"),
+        Format("jsonld", "json_ld", ".jsonld", "application/ld+json", "JSON-LD 关联数据", "JSON-LD"),
+        Format("cypher", "cypher", ".cypher", "text/plain", "Cypher 语句", "Cypher statements"),
     )
 }
 

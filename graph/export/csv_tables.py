@@ -81,7 +81,7 @@ def readme(context: Context) -> str:
                 "nodes.csv, edges.csv: for Excel; for Gephi, import them one after the other as spreadsheets.",
             ),
             say("neo4j/：供 Neo4j 批量导入：", "neo4j/: for Neo4j's bulk importer:"),
-            "  neo4j-admin database import full --multiline-fields=true "
+            "  neo4j-admin database import full neo4j --multiline-fields=true "
             "--nodes=neo4j/nodes.csv --relationships=neo4j/edges.csv",
             say(
                 "每条有原文依据的关系都带有文件编号（doc）、起止位置（start、end）和原文（text）。",

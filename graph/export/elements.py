@@ -27,14 +27,20 @@ EDGE_PROPERTIES = _distinct((TYPE, *(p for e in EDGES for p in e.properties)))
 
 
 def nodes(graph: nx.MultiDiGraph) -> list[tuple[str, dict[str, Any]]]:
-    """Ids and attributes, by type as the schema orders them, then by id."""
+    """Ids and attributes, by type as the schema orders them, then by id; attributes as the schema orders them."""
     order = {label: i for i, label in enumerate(NODE_TYPES)}
-    return sorted(graph.nodes(data=True), key=lambda n: (order[n[1]["label"]], n[0]))
+    found = sorted(graph.nodes(data=True), key=lambda n: (order[n[1]["label"]], n[0]))
+    return [(id_, _ordered(d, NODE_PROPERTIES)) for id_, d in found]
 
 
 def edges(graph: nx.MultiDiGraph) -> list[tuple[str, str, str, dict[str, Any]]]:
-    """Ends, key and attributes, by ends and key."""
-    return sorted(graph.edges(keys=True, data=True), key=lambda e: (e[0], e[1], str(e[2])))
+    """Ends, key and attributes, by ends and key; attributes as the schema orders them."""
+    found = sorted(graph.edges(keys=True, data=True), key=lambda e: (e[0], e[1], str(e[2])))
+    return [(u, v, key, _ordered(d, EDGE_PROPERTIES)) for u, v, key, d in found]
+
+
+def _ordered(attributes: dict[str, Any], properties: Iterable[Property]) -> dict[str, Any]:
+    return {p.name: attributes[p.name] for p in properties if p.name in attributes}
 
 
 def present(properties: Iterable[Property], attributes: Iterable[dict[str, Any]]) -> tuple[Property, ...]:
