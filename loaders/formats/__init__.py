@@ -1,49 +1,55 @@
 """One module a file format, and the registry that says which one reads a file.
 
 The content decides what a file is, not its name; where fragments and tables leave it open, the name helps. A reader
-takes the bytes of a file and returns its :class:`Reading`; what it cannot use it refuses with :class:`Unreadable`,
-whose text is one line for people. Files that hold several documents (archives, records) give several readings.
+takes the bytes of a file and gives its :class:`Reading`, or several (records, archives); what it cannot use it refuses
+with :class:`Unreadable`, whose text is one line for people. Nothing is fetched, and no macro or script runs.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from loaders.formats import html, text
-from loaders.formats.reading import Given, Reading, Unreadable
+from loaders.formats import archive, docx, html, mht, office, records, sheet, text
+from loaders.formats.reading import Given, Part, Reading, Unreadable
 
-__all__ = ["FORMATS", "LIMIT", "Format", "Given", "Reading", "Unreadable", "read", "read_all"]
+__all__ = ["FORMATS", "LIMIT", "Format", "Given", "Part", "Reading", "Unreadable", "read", "read_all"]
 
 #: Bytes that a file may have.
 LIMIT = 256 << 20
-
-#: A part of a file, by its name inside the file ("" for the file itself), and what it gives.
-Part = tuple[str, Reading | Unreadable]
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format: how its content is recognised, and how it is read."""
+    """A file format: how its content is recognised (the name of the file may help), and how it is read."""
 
     name: str
     recognises: Callable[[bytes, str], bool]
-    read: Callable[[bytes], Reading]
+    read: Callable[[bytes], Iterator[Part]]
 
 
-#: The first format that recognises a file reads it.
+def _one(read: Callable[[bytes], Reading]) -> Callable[[bytes], Iterator[Part]]:
+    """A format whose files hold one text."""
+
+    def parts(data: bytes) -> Iterator[Part]:
+        yield "", read(data)
+
+    return parts
+
+
+#: The first format that recognises a file reads it; archives come before all that are no archives of XML.
 FORMATS: tuple[Format, ...] = (
-    Format("html", html.recognises, html.read),
-    Format("txt", text.recognises, text.read),
+    Format("docx", docx.recognises, _one(docx.read)),
+    Format("xlsx", sheet.is_workbook, sheet.read_workbook),
+    Format("office", office.recognises, office.read),
+    Format("json", records.recognises, records.read),
+    Format("mht", mht.recognises, _one(mht.read)),
+    Format("html", html.recognises, _one(html.read)),
+    Format("csv", sheet.is_csv, sheet.read_csv),
+    Format("txt", text.recognises, _one(text.read)),
 )
-
-
-def read_all(data: bytes, name: str = "") -> Iterator[Part]:
-    """What `data`, the content of a file called `name`, holds, part by part."""
-    try:
-        yield "", _read(data, name)
-    except Unreadable as error:
-        yield "", error
 
 
 def read(data: bytes, name: str = "") -> Reading:
@@ -60,11 +66,43 @@ def read(data: bytes, name: str = "") -> Reading:
     return found
 
 
-def _read(data: bytes, name: str) -> Reading:
-    for form in FORMATS:
-        if form.recognises(data, name):
-            reading = form.read(data)
-            if not reading.text.strip():
-                raise Unreadable("文件里没有文字", "there is no text in the file")
-            return reading
-    raise Unreadable("不是文本文件，无法识别编码", "not a text file: no known encoding fits")
+def read_all(data: bytes, name: str = "") -> Iterator[Part]:
+    """What `data`, the content of a file called `name`, holds, part by part; never an exception."""
+    yield from _file(data, name, archive.Budget(), 0)
+
+
+def _file(data: bytes, name: str, budget: archive.Budget, depth: int) -> Iterator[Part]:
+    try:
+        form = next((f for f in FORMATS if f.recognises(data, name)), None)
+        if form is not None and not (form.name == "txt" and archive.recognises(data, name)):
+            for inner, found in form.read(data):
+                empty = isinstance(found, Reading) and not found.text.strip()
+                yield inner, Unreadable("文件里没有文字", "there is no text in the file") if empty else found
+        elif archive.recognises(data, name):
+            yield from _archive(data, name, budget, depth)
+        elif data.startswith(_PICTURES):
+            raise Unreadable("图片，没有文字", "a picture, without text")
+        else:
+            raise Unreadable("不是文本文件，无法识别编码", "not a text file: no known encoding fits")
+    except Unreadable as error:
+        yield "", error
+    except RecursionError:
+        yield "", Unreadable("内部结构嵌套过深，无法读取", "its structure is nested too deeply")
+    except MemoryError:
+        yield "", Unreadable("内存不足，无法读取", "there is not enough memory to read it")
+
+
+def _archive(data: bytes, name: str, budget: archive.Budget, depth: int) -> Iterator[Part]:
+    if depth >= archive.DEPTH:
+        raise Unreadable(f"压缩包嵌套超过 {archive.DEPTH} 层", f"archives are nested more than {archive.DEPTH} deep")
+    seen: Counter[str] = Counter()
+    for member, content in archive.members(data, name, budget):
+        seen[member] += 1
+        where = f"/{member}" if seen[member] == 1 else f"/{member}~{seen[member]}"
+        if isinstance(content, Unreadable):
+            yield where, content
+        else:
+            for inner, found in _file(content, member.rpartition("/")[2], budget, depth + 1):
+                yield where + inner, found
+    if not seen:
+        raise Unreadable("压缩包里没有文件", "there is no file in the archive")

@@ -64,7 +64,7 @@ def _under(lines: list[str], title: str) -> list[str]:
         masthead = list(takewhile(_MASTHEAD.fullmatch, reversed(above)))
         below = _without_menu(below, above)
         above = masthead[::-1]
-    return [*above, "".join(lines[first:last]), *below]
+    return [*above, max("".join(lines[first:last]), title, key=len), *below]
 
 
 def _find(lines: list[str], title: str) -> tuple[int, int] | None:

@@ -319,7 +319,7 @@ def _rows(events: Sequence[_Event]) -> list[list[str]] | None:
         if event.tag == "tr" and event.opens:
             grid.row()
         elif event.tag in ("td", "th") and event.opens:
-            content = " ".join(_lines(events[i + 1 : ends.get(i, len(events))]))
+            content = tables.cell(_lines(events[i + 1 : ends.get(i, len(events))]))
             grid.cell(content, _span(event, "colspan"), _span(event, "rowspan"))
     grid.close()
     full = [row for row in grid.rows if sum(map(bool, row)) >= 2]

@@ -37,3 +37,8 @@ class Reading:
     format: str
     encoding: str
     given: Given = field(default_factory=Given)
+
+
+#: A part of a file: what leads from the file's path to it ("" for the file itself, "/a.docx" in an archive, "#3" for a
+#: record), and what it gives.
+Part = tuple[str, Reading | Unreadable]

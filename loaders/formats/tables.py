@@ -8,8 +8,24 @@ from collections.abc import Iterable, Sequence
 _BREAKS = re.compile(r"\s*[\t\n\r\v\f\u2028\u2029]\s*")
 
 _BROKEN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff（(])")
+_HAN = re.compile(r"[\u4e00-\u9fff）]")
+#: The end of a line in a narrow column that is no end of a name, a number or a sentence.
+_NAME_GOES_ON = re.compile(r"[\u4e00-\u9fff](?<![部委局厅办会院署府行司处室组站队区县市省州盟镇乡校企团社联科所部门位等])$")
+_NARROW = 12
+_FIGURE = re.compile(r"\d")
 #: Characters that a cell of a header row has at most.
 _HEADER_CELL = 20
+
+
+def cell(paragraphs: Iterable[str]) -> str:
+    """The text of a cell. A name that was broken to fit into its column is whole again (省自然资源和 规划厅); paragraphs
+    that are complete (财政部 教育部) are separated by a space."""
+    text = ""
+    for part in paragraphs:
+        part = part.strip()
+        goes_on = text.endswith(("、", "，", "（")) or (len(text) < _NARROW and _NAME_GOES_ON.search(text) and _HAN.match(part))
+        text += part if not text or goes_on or not part else f" {part}"
+    return text
 
 
 def line(cells: Sequence[str]) -> str:
@@ -18,15 +34,14 @@ def line(cells: Sequence[str]) -> str:
     return "\t".join(_BREAKS.sub(" ", cell.strip()) for cell in cells).rstrip("\t")
 
 
-def lines(rows: Iterable[Sequence[str]]) -> list[str]:
-    """The lines of a table without its empty rows. The words of its header are whole: 责任 单位 was broken to fit."""
+def lines(rows: Iterable[Sequence[str]], header: bool = True) -> list[str]:
+    """The lines of a table without its empty rows. The words of its `header` are whole: 责任 单位 was broken to fit."""
     found: list[str] = []
-    header = True
     for row in rows:
         text = line(row)
         if header and sum(map(bool, row)) >= 2:
             header = False
-            if max(map(len, row)) <= _HEADER_CELL:
+            if max(map(len, row)) <= _HEADER_CELL and not _FIGURE.search(text):
                 text = _BROKEN.sub("", text)
         if text:
             found.append(text)

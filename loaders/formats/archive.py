@@ -1,0 +1,182 @@
+"""Archives (zip, tar, gz and the other compressions of tar): their files are read in memory, up to bounds, never unpacked.
+
+Links, devices, absolute paths and paths with ``..`` are refused one by one; the rest of the archive is read.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import re
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO, RawIOBase
+from typing import IO, Any
+
+from loaders.formats.package import PART, damaged
+from loaders.formats.reading import Unreadable
+
+#: Archives inside archives, files, and bytes when unpacked that one file may hold.
+DEPTH, FILES, WHOLE = 3, 20_000, 512 << 20
+#: How much larger than packed a file of more than `SMALL` bytes may be.
+RATIO, SMALL = 200, 8 << 20
+_COMPRESSED = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ\0", lzma.open))
+_FOREIGN = ((b"Rar!\x1a\x07", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"MSCF", "CAB"))
+#: What file systems and office programs leave beside the documents.
+_LEFT_OUT = re.compile(r"(?:^|/)(?:\.[^/]*|~\$[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(?:/|$)", re.I)
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, tarfile.TarError)
+
+
+@dataclass(slots=True)
+class Budget:
+    """What may still be read of one file on the disk, with all archives inside it."""
+
+    files: int = FILES
+    bytes: int = WHOLE
+
+    def take(self, size: int) -> None:
+        """Count `size` bytes of one more file."""
+        self.files -= 1
+        self.bytes -= size
+        if self.files < 0:
+            raise Unreadable(f"压缩包内文件过多（上限 {FILES} 个）", f"too many files in the archive (the limit is {FILES})")
+        if self.bytes < 0:
+            raise Unreadable(f"压缩包解压后过大（上限 {WHOLE >> 20} MB）", f"the archive is too large when unpacked (the limit is {WHOLE >> 20} MB)")
+
+
+def recognises(data: bytes, name: str) -> bool:
+    """A zip, a tar, something compressed, or an archive that is to be refused by name."""
+    return data.startswith((b"PK\x03\x04", b"PK\x05\x06")) or _is_tar(data) or any(data.startswith(m) for m, _ in (*_COMPRESSED, *_FOREIGN))
+
+
+def members(data: bytes, name: str, budget: Budget) -> Iterator[tuple[str, bytes | Unreadable]]:
+    """The files of an archive by their names in it, in its order.
+
+    Raises
+    ------
+    Unreadable
+        When the archive is damaged, of a foreign kind, or more than the budget allows; what came before is whole.
+    """
+    for magic, kind in _FOREIGN:
+        if data.startswith(magic):
+            raise Unreadable(f"{kind} 压缩包，请先解压", f"a {kind} archive; unpack it first")
+    try:
+        if data.startswith(b"PK"):
+            yield from _zip(data, budget)
+        elif _is_tar(data):
+            yield from _tar(BytesIO(data), budget)
+        else:
+            yield from _compressed(data, name, budget)
+    except _BROKEN as error:
+        if isinstance(error, Unreadable):
+            raise
+        raise damaged() from error
+
+
+def _is_tar(data: bytes) -> bool:
+    return data[257:262] == b"ustar"
+
+
+def _zip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes | Unreadable]]:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for info in archive.infolist():
+            name = _name(info)
+            if info.is_dir() or _LEFT_OUT.search(name):
+                continue
+            refused = _refused(name, "link" if info.external_attr >> 28 == 0xA else "")
+            if not refused and info.flag_bits & 1:
+                refused = Unreadable("有密码保护，请先解压", "protected by a password; unpack it first")
+            if refused:
+                yield name, refused
+                continue
+            with archive.open(info) as part:
+                yield name, _bounded(part, info.compress_size, budget)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name of a file in a zip: UTF-8 where a flag says so, else UTF-8 or GB18030, whatever its bytes are."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        raw = info.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return info.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            pass
+    return info.filename
+
+
+def _tar(stream: IO[bytes], budget: Budget) -> Iterator[tuple[str, bytes | Unreadable]]:
+    with tarfile.open(fileobj=stream, mode="r|", errors="surrogateescape") as archive:
+        for info in archive:
+            name = _tar_name(info.name)
+            if info.isdir() or _LEFT_OUT.search(name):
+                continue
+            refused = _refused(name, "" if info.isreg() else "link" if info.issym() or info.islnk() else "device")
+            part = None if refused else archive.extractfile(info)
+            yield name, refused or (_bounded(part, info.size, budget) if part else b"")
+
+
+def _tar_name(name: str) -> str:
+    try:
+        raw = name.encode("utf-8", "surrogateescape")
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
+def _compressed(data: bytes, name: str, budget: Budget) -> Iterator[tuple[str, bytes | Unreadable]]:
+    """A compressed tar, or one compressed file."""
+    unpack = next(u for magic, u in _COMPRESSED if data.startswith(magic))
+    with unpack(BytesIO(data)) as start:
+        is_tar = _is_tar(start.read(512))
+    with unpack(BytesIO(data)) as stream:
+        if is_tar:
+            yield from _tar(_Counted(stream, WHOLE), budget)  # type: ignore[arg-type]
+        else:
+            inner = re.sub(r"\.(?:gz|bz2|xz)$", "", name.rpartition("/")[2], flags=re.I)
+            yield inner, _bounded(stream, len(data), budget)
+
+
+class _Counted(RawIOBase):
+    """A stream that ends in an error where more comes out than may: also what is skipped must be unpacked."""
+
+    def __init__(self, stream: Any, limit: int):
+        self._stream, self._left = stream, limit
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        content: bytes = self._stream.read(size)
+        self._left -= len(content)
+        if self._left < 0:
+            raise Unreadable(f"压缩包解压后过大（上限 {WHOLE >> 20} MB）", f"the archive is too large when unpacked (the limit is {WHOLE >> 20} MB)")
+        return content
+
+
+def _bounded(part: Any, packed: int, budget: Budget) -> bytes | Unreadable:
+    content = part.read(PART + 1)
+    budget.take(len(content))
+    if len(content) > PART:
+        return Unreadable(f"文件过大（上限 {PART >> 20} MB）", f"too large (the limit is {PART >> 20} MB)")
+    if len(content) > SMALL and len(content) > RATIO * max(packed, 1):
+        return Unreadable("压缩比异常（疑似压缩炸弹），不读取", "packed too densely (a zip bomb, perhaps)")
+    return content
+
+
+def _refused(name: str, kind: str) -> Unreadable | None:
+    if kind == "link":
+        return Unreadable("是链接，不读取", "a link, which is not followed")
+    if kind:
+        return Unreadable("不是普通文件", "no regular file")
+    if re.match(r"[/\\]|[A-Za-z]:", name) or ".." in re.split(r"[/\\]", name):
+        return Unreadable("路径越出压缩包（绝对路径或 ..），不读取", "its path leads out of the archive (absolute, or with ..)")
+    return None

@@ -1,0 +1,140 @@
+"""Records with fields for a document's title, text, date, number and source: JSON, JSON Lines, rows of tables.
+
+The names of the fields are recognised (vocabulary/fields.tsv). The text may be a web page, or carry a site's menus, or
+have spaces where its line breaks were.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from loaders.formats import fields, furniture, html, text
+from loaders.formats.reading import Part, Reading, Unreadable
+
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]\s*(?:[\[{\"\]}])")
+_MARKUP = re.compile(r"</?(?:p|div|br|span|table|td|h[1-6]|li)\b[^<>]*>", re.I)
+#: Characters that the text of a record has at least, and levels below which it is looked for.
+_TEXT, _LEVELS = 40, 6
+#: A space that may stand for a line break: not between Latin letters or digits.
+_GAP = re.compile(r"(?<![A-Za-z0-9,.;])[ \u00a0]+|[ \u00a0]+(?![A-Za-z0-9])")
+#: Characters after which a bracket that was never closed is an error of the source.
+_OPEN = 3000
+_CLOSED = re.compile(r"[。；：！？）)”》]$")
+#: Share of the text in pieces that end a sentence, where spaces stand for line breaks.
+_SENTENCES = 0.8
+
+
+def recognises(data: bytes, name: str) -> bool:
+    """An object or a list in JSON's notation, or a file of such lines."""
+    return bool(_JSON.match(data[:4096]))
+
+
+def read(data: bytes) -> Iterator[Part]:
+    """The documents in a JSON or JSON Lines file.
+
+    Raises
+    ------
+    Unreadable
+        When it is no valid JSON, or no record in it has a text.
+    """
+    content, encoding = text.decode(data)
+    found = list(_records(_parsed(content.lstrip("\ufeff")), 0))
+    if not found:
+        raise Unreadable(
+            "JSON 里没有带正文的记录（认得的字段名：标题 title、正文 content、文号 number、日期 date、来源 url 等）",
+            "no record with a text in the JSON (known names of fields: title, content, number, date, url, …)",
+        )
+    yield from _numbered(found, "json", encoding)
+
+
+def from_rows(rows: Sequence[Sequence[str]], form: str, encoding: str) -> list[Part]:
+    """The documents in the rows of a table whose header names a title and a text; empty where it does not."""
+    if len(rows) < 2:
+        return []
+    header = [fields.field_of(name) for name in rows[0]]
+    if "text" not in header or "title" not in header:
+        return []
+    column = header.index("text")
+    bodies = [row[column] for row in rows[1:] if len(row) > column]
+    if not bodies or sum(len(b) >= _TEXT * 3 for b in bodies) * 2 < len(bodies):
+        return []  # 内容 heads a column of tasks
+    return list(_numbered([dict(zip(rows[0], row, strict=False)) for row in rows[1:]], form, encoding))
+
+
+def _parsed(content: str) -> Any:
+    try:
+        return json.loads(content, strict=False)
+    except ValueError as error:
+        first = error
+    try:
+        return [json.loads(line, strict=False) for line in content.splitlines() if line.strip()]
+    except ValueError:
+        place = f"第 {first.lineno} 行" if isinstance(first, json.JSONDecodeError) else ""
+        line = f"line {first.lineno}" if isinstance(first, json.JSONDecodeError) else ""
+        raise Unreadable(f"JSON 格式有误{f'（{place}）' if place else ''}", f"not valid JSON{f' ({line})' if line else ''}") from None
+
+
+def _records(value: Any, level: int) -> Iterator[Mapping[str, Any]]:
+    """The objects that have a text, the outermost ones, in order."""
+    if isinstance(value, dict) and _text_field(value):
+        yield value
+    elif isinstance(value, dict | list) and level < _LEVELS:
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _records(inner, level + 1)
+
+
+def _text_field(record: Mapping[str, Any]) -> str | None:
+    """The name of the field that holds the text: the best known one that is long enough."""
+    names = [n for n in record if fields.field_of(n) == "text" and len(_string(record[n])) >= _TEXT]
+    return min(names, key=fields.rank, default=None)
+
+
+def _string(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(filter(None, map(_string, value)))
+    return value if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
+
+
+def _numbered(found: Sequence[Mapping[str, Any]], form: str, encoding: str) -> Iterator[Part]:
+    for i, record in enumerate(found, 1):
+        inner = f"#{i}" if len(found) > 1 else ""
+        try:
+            yield inner, _reading(record, form, encoding)
+        except Unreadable as error:
+            yield inner, error
+
+
+def _reading(record: Mapping[str, Any], form: str, encoding: str) -> Reading:
+    name = _text_field(record)
+    if name is None:
+        raise Unreadable("记录没有正文", "the record has no text")
+    body = _string(record[name])
+    given = fields.given((n, _string(v)) for n, v in record.items() if n != name)
+    if len(_MARKUP.findall(body)) >= 2:
+        content, _ = html.extract(body, given.title)
+    else:
+        lines = [line.strip() for line in (_unfold(body) if _is_folded(body) else body.splitlines())]
+        content = "\n".join(furniture.strip([line for line in lines if line], given.title)) + "\n"
+    return Reading(content, form, encoding, given)
+
+
+def _is_folded(body: str) -> bool:
+    """Whether spaces stand where the line breaks of a text were: nearly all of it is in pieces that end a sentence."""
+    if "\n" in body.strip():
+        return False
+    pieces = [p for p in _unfold(body) if len(p) >= 30]
+    return len(pieces) >= 3 and sum(len(p) for p in pieces if _CLOSED.search(p)) >= _SENTENCES * sum(map(len, pieces))
+
+
+def _unfold(body: str) -> list[str]:
+    """The pieces between spaces; one inside 《》 or （） separates nothing."""
+    pieces: list[str] = []
+    for piece in _GAP.sub("\n", body.strip()).split("\n"):
+        if pieces and any(pieces[-1].count(a) > pieces[-1].count(b) for a, b in ("《》", "（）")) and len(pieces[-1]) < _OPEN:
+            pieces[-1] += f" {piece}"
+        else:
+            pieces.append(piece)
+    return pieces
