@@ -122,14 +122,14 @@ _GENERIC = re.compile(
 )
 _KIND = re.compile(r"(?:部门|机构|机关|单位|组织|企业|高校|学校|医院|政府|党委|法院|检察院|地区|省份)$")
 _OWN = re.compile(
-    r"本?[省市县区州盟旗](?![级域场政])|自治[区州县旗]|国务院|中央|全国|国家|[委局厅院行](?=[\u4e00-\u9fff]{2,12}(?:处|科|室|司)$)"
+    r"本?[省市县区州盟旗](?![级域场]|政(?![府协务数法]))|自治[区州县旗]|国务院|中央|全国|国家|[委局厅院行](?=[\u4e00-\u9fff]{2,12}(?:处|科|室|司)$)"
 )
 _OFFICE = re.compile(r"(?P<body>[委局厅院行办部])(?P<office>[\u4e00-\u9fff]{1,16}(?:处|科|室|司|中心|单位))$")
 _AUTONOMOUS = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?:[\u4e00-\u9fff]{1,4}族|蒙古|哈萨克|柯尔克孜)+自治([州县])")
 _DOUBLE = re.compile(r"(?<=[\u4e00-\u9fff])[（(](?P<inner>[^（）()]{2,30})[）)]$")
 _LEVELS: dict[str, Level] = {"自治区": "province", "省": "province"} | dict.fromkeys("市州盟", "city")  # type: ignore[assignment]
 _LEVELS |= dict.fromkeys("县区旗", "county")
-_LEVEL = re.compile(r"自治区|省|市(?![场政])|[州盟旗]|县(?!域)|区(?![域块])")
+_LEVEL = re.compile(r"自治区|省|市(?!场|政(?![府协务数法]))|[州盟旗]|县(?!域)|区(?![域块])")
 
 
 def is_body(name: str) -> bool:

@@ -30,7 +30,7 @@ _GOVERNING = re.compile(
 )
 #: Kinds that many things have that are no authority: they count with the level or place that they belong to.
 _PLACED = re.compile(r"(?:中心|支队|总队|大队|局|委|厅|办|队|处|供销社|贸促会|红十字会|计生协|科协|文联|侨联|记协)$")
-_LEVEL = re.compile(r"(?:[本各])?(?:自治区|[省市县区州旗](?![场域政级块]))")
+_LEVEL = re.compile(r"(?:[本各])?(?:自治区|[省市县区州旗](?![场域级块]|政(?![府协务数法])))")
 _OFFICIAL = re.compile(
     r"公共|公安|消防|人民法院|常务委员会|人大|政府|行政|派驻|派出|国家|社会保险|社保|医保|疾病预防|不动产登记|监督管理委员会|仲裁委员会|[省市县区]级"
 )

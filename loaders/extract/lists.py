@@ -81,9 +81,10 @@ def _convinces(read: members.List, closes: bool, words: str) -> bool:
     written = [m.name for m in read.members]
     bodies = [name for name in written if names.is_member(name)]
     if read.verbs:  # 合肥海关负责: no level, but no common noun either
-        certain = names.is_strong(written[0]) or all(len(name) >= 4 for name in written)
-        return certain and (2 * len(bodies) > len(written) if names.is_strong(written[0]) else bodies == written)
-    rest = re.sub(r"[\s、，,；;和及与]|等", "", words)
+        if any(map(names.is_strong, written)):
+            return 2 * len(bodies) > len(written)
+        return bodies == written and all(len(name) >= 4 for name in written)
+    rest = re.sub(r"[\s、，,；;和及与等]|(?:\d+[年月日]){1,3}底?(?:之?前|完成)*|长期坚持|持续推进", "", words)
     only_names = sum(m.end - m.start for m in read.members) >= len(rest)
     return closes and only_names and bodies == written and any(map(names.is_strong, written))
 

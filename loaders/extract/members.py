@@ -38,10 +38,10 @@ class List:
     verbs: bool = False
 
 
-_NOUN = r"(?:单位|部门|处室|科室|机构|主体|部委|地区|企业|方)"
+_NOUN = r"(?:单位|部门|处室|科室|股室|部室|机构|主体|部委|地区|企业|支部|方)"
 _SHORT = r"牵头|主办|协办|承办|配合|参与|协助"
 _KINDS = rf"{_SHORT}|主责|责任|负责|参加|协同|支持|实施|落实|指导|督导|主管|会办|共同|联合|完成"
-_LABEL = rf"(?:第一|主要|共同|主)?(?:{_KINDS}){{1,2}}{_NOUN}"
+_LABEL = rf"(?:第一|主要|共同|其[他它]|具体|主)?(?:{_KINDS}){{1,2}}{_NOUN}"
 #: 责任单位：, 【牵头部门】, 主要责任单位（部门）:
 LABEL = re.compile(
     rf"[【\[]\s*{_LABEL}\s*[】\]]\s*[：:]?|(?:{_SHORT})\s*[：:]|{_LABEL}(?:[（(][^（）()]{{1,12}}[）)])?\s*[：:]"
@@ -50,7 +50,7 @@ LABEL = re.compile(
 LABEL_END = re.compile(rf"(?:{_NOUN}|{_SHORT})(?:[（(][^（）()]{{1,12}}[）)])?\s*[：:】\]]")
 #: Labels whose content is no body: persons, deadlines, places.
 _OTHER_LABEL = re.compile(
-    r"(?:责任|分管|牵头|包保|联系|主管|挂钩|配合)?(?:领导|人员|人|同志|负责人|联络员)\s*[：:]"
+    r"[\u4e00-\u9fff]{0,8}(?:领导|人员|人|同志|联络员|专员)\s*[：:]"
     r"|(?:完成|工作|办理|落实|时间|整改|推进)?(?:时限|时间|期限|进度|节点|要求|目标|措施|阶段)(?:要求|安排)?\s*[：:]"
     r"|(?:适用|实施)?(?:范围|对象|地域)\s*[：:]|备注\s*[：:]"
 )
@@ -79,11 +79,15 @@ _AROUND = " \u3000\n\t：:“”\"'·-—"
 _LEAD_IN = re.compile(
     r"(?:并|请|其中)?由(?!于)|以及|(?:和|及|与)(?![平田静顺林龙县政])|会同(?!县)|联合(?=[省市县区国各财教公])|并(?=会同)|请|其中[，,]?"
 )
+#: A verb with an object: 市财政局负责资金筹措.
+_VERB_INSIDE = re.compile(r"牵头|负责|配合|协助|参与|落实")
+#: What a bracket behind a name may say of it: its role, its deadline.
+_NOTE = re.compile(r"[（(](?P<note>[^（）()]{1,20})[）)]$")
 _ETC = re.compile(r"等(?![级高保])")
 _APPOSITION = re.compile(
     r"(?:多|[\d一二两三四五六七八九十]+)?个?(?:国务院|中央|自治区|省|市|县|区|州|委|局|厅|我[省市县区])?(?:级|直|属)?(?:各|所属)?"
     r"(?:有关|相关|其他|成员|涉及)?(?:职能|主管|责任|配合|参与|直属|业务|行业)?"
-    r"(?:部门|单位|部委|处室|科室|机构|厅局|委办局|机关|方面|地区|企业|地方|各方)(?:[和及、与](?:单位|地方|机构|地区|部门|企业))?"
+    r"(?:部门|单位|部委|处室|科室|机构|厅局|委办局|机关|方面|地区|企业|地方|各方|(?:群团|社会)?组织|人民团体|群团)(?:[和及、与](?:单位|地方|机构|地区|部门|企业))?"
 )
 _NOUN_OF_MANY = re.compile(r"(?P<level>[省市县区]级)?(?:有关|相关)?(?P<suffix>主管部门|部门|机构|单位|处室|科室)$")
 _JOIN = re.compile(r"(?:以及|和|及|或者?)其(?![他它余中])|以及|和|及|与|暨|或者|或")
@@ -137,6 +141,7 @@ def _read(text: str, role: Role | None) -> List:
             continue
         end, verb = _split_verb(text, a, b)
         fresh, prefix = _read_names(text, a, end, prefix, pending)
+        found.verbs = found.verbs or any(member.role for member in fresh)
         for member in fresh if supporting else ():
             member.role = "support"
         found.members += fresh
@@ -204,6 +209,9 @@ def _split_verb(text: str, a: int, b: int) -> tuple[int, str]:
         tail = _TAIL.match(compact, m.start())
         if tail and tail.end() == len(compact):
             return at[m.start()], tail[0]
+    inside = _VERB_INSIDE.search(compact)
+    if inside and names.is_member(compact[: inside.start()]):
+        return at[inside.start()], inside[0]
     return b, ""
 
 
@@ -223,8 +231,14 @@ def _read_names(text: str, a: int, b: int, prefix: str, pending: list[Member]) -
             previous.name = previous.written = re.sub(r"\s", "", text[previous.start : end])
             previous.end = end
         else:
+            note = _NOTE.search(text, start, end)
+            said = note["note"] if note else ""
+            if note and (_TAIL.fullmatch(said) or names.is_rider(said)):
+                end, written = note.start(), re.sub(r"\s", "", text[start : note.start()])
             name, governing = names.with_prefix(written, prefix)
-            fresh.append(Member(name, written, start, end, prefix=prefix if name == written and governing == prefix else ""))
+            member = Member(name, written, start, end, prefix=prefix if name == written and governing == prefix else "")
+            member.role = role_of(said) if _TAIL.fullmatch(said) else None
+            fresh.append(member)
             prefix = governing
     _share_with_last(pending, fresh)
     return fresh, prefix

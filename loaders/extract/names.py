@@ -20,6 +20,7 @@ _LAST_PIECE = re.compile(
     rf"{_LEVEL}(?:{_LEVEL}|[和及](?={_LEVEL})|[（(][^（）()]{{1,14}}[）)])*"
     r"(?:[\u4e00-\u9fff]{0,24}(?:政府|党委|管委会|部门|单位|办事处|委员会|机构|机关|法院|检察院|局|厅))?"
 )
+_OWN_LEVEL = re.compile(r"[省市县区州](?:级(?!人民政府|政府|以上)|直|属)")
 _NOT_ONE_PLACE = re.compile(r"各|全|设区|地级|县级|直辖|计划|有关|相关|自治")
 
 #: 各高校, 有关企业: many of a kind that is no kind of body.
@@ -41,7 +42,7 @@ _RIDER = re.compile(
 
 #: Names that stand for themselves: no prefix of a list governs them.
 _OWN_START = (
-    r"各|有关|相关|其他|其它|所属|属地|驻|中央|国家|国务院|全国|中国|中华|人民银行|人行|团|高校|院校|企业|国网|中石|本级|当地"
+    r"各|有关|相关|其他|其它|所属|属地|驻|武警|中央|国家|国务院|全国|中国|中华|人民银行|人行|团|高校|院校|企业|国网|中石|本级|当地"
     r"|地方(?!金融|志)|涉及|试点|[局委市省县区直下]属"
 )
 _GENERIC_START = re.compile(_OWN_START)
@@ -50,7 +51,7 @@ _OWN_KIND = re.compile(
     r"(?!地方)[\u4e00-\u9fff]{2,}(?:银保监局|银监局|证监局|保监局|金融监管局|海关|公司|集团|大学|学院|银行|分行|支行|医院|研究院|交易所"
     r"|检查站|保税区|管委会|新区|开发区)$"
 )
-_LEVEL_PREFIX = re.compile(r"自治区|省(?!级)|市(?![场政级域])|州(?!级)|盟|县(?![级域])|区(?![级域块])|旗(?!级)")
+_LEVEL_PREFIX = re.compile(r"自治区|省(?!级)|市(?![场级域]|政(?![府协务数法]))|州(?!级)|盟|县(?![级域])|区(?![级域块])|旗(?!级)")
 _PARTY_PREFIX = re.compile(
     r"(?:自治区党|[\u4e00-\u9fffX×]{0,6}?[省市县区州盟旗])委(?=[\u4e00-\u9fff]{1,14}(?:部|办|室|委|院|校|局|中心)$)"
 )
@@ -64,7 +65,7 @@ _OFFICE = re.compile(r"(?:处|科|室|司|队|党委|中心|办公室)$")
 _SUFFIX = re.compile(r"(?:行政主管|行政管理|监督管理|主管|行政|监管|管理|职能)?部门$|(?:局|厅|委|办|处|科|机构|单位)$")
 _GROUP = re.compile(
     r"(?:各|全[省市])?(?:(?:地方)?各级|[省市县区州乡]级(?:以上)?|设区的市级以上)(?:(?:地方)?(?:各级)?人民政府)?"
-    r"|(?:本?[省市县区州](?![场政域块])(?:[、和][市县区]){0,2}|国务院|自治区)(?:人民政府)?"
+    r"|(?:本?[省市县区州](?![场域块]|政(?![府协务数法]))(?:[、和][市县区]){0,2}|国务院|自治区)(?:人民政府)?"
 )
 
 
@@ -93,25 +94,30 @@ def is_strong(name: str) -> bool:
         or _PARTY_PREFIX.match(name)
         or _OFFICE_PREFIX.match(name)
         or re.match(r"国家|中国|国务院|中央|全国|[X×]{2}|团[省市县区]委|各", name)
-        or re.search(r"政府|部门|[\u4e00-\u9fff]{2}[厅局]$", name)
+        or re.search(r"政府|部门|[\u4e00-\u9fff]{2}(?:[厅局]|(?<!公)司)$", name)
         or agencies.central(name, agencies.ANY_DAY, True)
         or agencies.place_of(name)
         or agencies.short_place(name)
     )
 
 
+def is_rider(words: str) -> bool:
+    """Whether `words` say when or how, and name nobody."""
+    return bool(_RIDER.search(words))
+
+
 def may_be_name(written: str) -> bool:
     """No person, deadline or rider; one character only as a piece (市、区人民政府)."""
     if _PERSON.search(written) or (_RIDER.search(written) and not is_member(written)):
         return False
-    return 2 <= len(written) <= 40 or is_piece(written)
+    return (2 <= len(written) <= 40 and "：" not in written) or is_piece(written)
 
 
 def continues(previous: str, written: str) -> bool:
     """Whether `previous` is only a piece that `written` goes on with: 各市 + 县（区）人民政府, 各级党委 + 政府."""
     if previous.endswith("党委") and written in ("政府", "人民政府"):
         return True
-    if previous.endswith("地区") or is_place(previous):
+    if previous.endswith("地区") or is_place(previous) or _OWN_LEVEL.match(written):
         return False
     return is_piece(previous) and bool(_LAST_PIECE.fullmatch(written))
 
@@ -143,8 +149,10 @@ def with_prefix(written: str, prefix: str) -> tuple[str, str]:
     alone = _NOT_SHARED.search(written) or _OWN_KIND.search(written) or is_piece(written)
     if alone or agencies.central(written, agencies.ANY_DAY, False) or not agencies.is_body(written):
         return written, prefix
-    party = "委" if _PARTY_ORGAN.fullmatch(written) and not prefix.endswith("委") else ""
-    return prefix + party + written, prefix
+    level = prefix.removesuffix("党委").removesuffix("委")
+    if not _PARTY_ORGAN.fullmatch(written):  # 县委办、教育局: the level is shared, not the committee
+        return level + written, prefix
+    return (prefix if level != prefix else prefix + "委") + written, prefix
 
 
 def shared_suffix(name: str) -> str:
