@@ -170,9 +170,19 @@ def groups() -> dict[str, Named]:
     return {id_: Named(name, _label(name, names, None), n, names or []) for id_, name, names, n in rows}
 
 
+def by_name(things: Mapping[str, Named]) -> dict[str, str]:
+    """Ids by each of the names; the first thing of a name has it."""
+    return {name: id_ for id_, thing in reversed([*things.items()]) for name in (*thing.aliases, thing.name)}
+
+
+def place(scope: str) -> str:
+    """The scope of a body as people read it: where its place is not known, the document that names it."""
+    return wording.title(documents()[scope].title) if scope in documents() else scope
+
+
 def _label(name: str, aliases: list[str] | None, scope: str | None) -> str:
-    place = f" · {scope}" if scope and scope != "全国" else ""
-    return f"{name}{place}（{wording.listed(aliases)}）" if aliases else f"{name}{place}"
+    where = f" · {place(scope)}" if scope and scope != "全国" else ""
+    return f"{name}{where}（{wording.listed(aliases)}）" if aliases else f"{name}{where}"
 
 
 def most_shared() -> int:

@@ -118,7 +118,7 @@ def _agency(graph: nx.MultiDiGraph, id_: str, d: dict[str, Any]) -> None:
         say("合作最多", "Most often with"): wording.listed(f"{graph.nodes[p]['caption']} {weights[p]}" for p in partners),
         say("别称", "Also"): wording.listed(d.get("aliases", ())),
         say("层级", "Level"): wording.value("level", d.get("level")),
-        say("辖区", "Jurisdiction"): d.get("scope", ""),
+        say("辖区", "Jurisdiction"): data.place(d.get("scope", "")),
     })
     navigation.link("agencies", say("查看这一机构的措施与合作", "Its measures and partners"), agency=id_)
 
@@ -183,10 +183,13 @@ def _shared(shown: nx.MultiDiGraph, u: str, v: str) -> None:
     names = {id_: graph.nodes[id_]["caption"] for id_ in (u, v)}
     measures = sorted((d["doc"], d["order"], id_, d) for id_, d in graph.nodes(data=True) if d["label"] == "Measure")
     st.caption(say(f"共同负责 {len(measures)} 项措施", f"{len(measures)} shared measures"))
-    for document, _, id_, d in measures[:_MOST]:
-        said = [(by, edge) for by in (u, v) for edge in _edges(graph, by, id_)]
-        roles = wording.listed(dict.fromkeys(f"{names[by]}：{wording.value('role', edge['role'])}" for by, edge in said))
-        spans = [(edge["start"], edge["end"]) for _, edge in said]
+    for document, _, measure_, d in measures[:_MOST]:
+        said = {by: _edges(graph, by, measure_) for by in (u, v)}
+        roles = say("；", "; ").join(
+            f"{names[by]}：" + wording.listed(dict.fromkeys(wording.value("role", edge["role"]) for edge in edges))
+            for by, edges in said.items()
+        )
+        spans = [(edge["start"], edge["end"]) for edges in said.values() for edge in edges]
         quoted(document, *spans, item=wording.heading(d["path"], d["heading"]), says=roles)
     if len(measures) > _MOST:
         st.caption(say(f"另有 {len(measures) - _MOST} 项，请看表。", f"{len(measures) - _MOST} more are in the table."))

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-_STAY = "choices"
 PICK = "pick"
+NO_NAMES: Mapping[str, str] = {}
+
+_STAY = "choices"
 
 
 def get(name: str) -> str | None:
@@ -62,15 +64,19 @@ def _changed(name: str, default: object = None) -> None:
     pick(None)
 
 
-def select(label: str, name: str, options: Mapping[str, str], placeholder: str) -> str | None:
-    """One of `options`, which are values with what people read; None while nothing is chosen."""
+def select(
+    label: str, name: str, options: Mapping[str, str], placeholder: str, names: Mapping[str, str] = NO_NAMES
+) -> str | None:
+    """One of `options`, which are values with what people read; None while nothing is chosen. An address may also give
+    one of `names`, which stand for values."""
     chosen = get(name)
     if chosen is not None and chosen not in options:
-        chosen = None
+        chosen = names.get(chosen)
     return st.selectbox(
         label,
         list(options),
         index=None,
+        filter_mode="contains",
         format_func=lambda value: options[value],
         placeholder=placeholder,
         key=_set(name, chosen),

@@ -56,7 +56,7 @@ def _controls(bodies: dict[str, data.Named]) -> tuple[str | None, int, bool]:
         chosen = state.select(
             say("部门（任一名称）", "Agency (any of its names)"), "agency",
             {id_: body.label for id_, body in bodies.items()},
-            say("全部部门；可输入名称或简称", "All; type a name or short form"),
+            say("全部部门；可输入名称或简称", "All; type a name or short form"), data.by_name(bodies),
         )
     with second:
         minimum = state.number(

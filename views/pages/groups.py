@@ -19,7 +19,7 @@ def page() -> None:
         chosen = state.select(
             say("人群或单位类别（任一名称）", "Group (any of its names)"), "group",
             {id_: group.label for id_, group in groups.items()},
-            say("输入名称可查找，如高校毕业生", "Type a name, such as 高校毕业生"),
+            say("输入名称可查找，如高校毕业生", "Type a name, such as 高校毕业生"), data.by_name(groups),
         )
     with second:
         below = state.toggle(

@@ -21,6 +21,7 @@ export class Picture {
     this.build();
     parent.append(this.root);
     this.cy = cytoscape({ container: this.canvas, layout: { name: "null" }, minZoom: 0.05, maxZoom: 4, userZoomingEnabled: false });
+    this.canvas.graph = this.cy; // for the browser's console, and for tests
     this.react();
     listen(this);
   }
@@ -104,8 +105,8 @@ export class Picture {
     this.cy.style(stylesheet(theme(this.root), data.edges.length <= ARROWS_UP_TO));
     const text = JSON.stringify([data.nodes, data.edges]);
     if (text !== this.drawn) this.draw(data, fresh);
+    else this.showLegend();
     this.drawn = text;
-    this.showLegend();
     const chosen = data.selected ? this.cy.getElementById(data.selected)[0] : null;
     this.told = chosen?.id() ?? null;
     this.mark(chosen);
@@ -163,6 +164,7 @@ export class Picture {
       kept.forEach((item) => cy.getElementById(item.data.id).data(item.data));
       added = cy.add([...drawnNodes, ...drawnEdges].filter((item) => cy.getElementById(item.data.id).empty()));
     });
+    this.showLegend(); // it takes room that the nodes should not
     this.settle(view, added.nodes(), fresh);
   }
 
