@@ -11,7 +11,7 @@
 
 CALL {
   // The weights that are kept up at load time: all pairs, or those of one body.
-  UNWIND CASE WHEN $agency IS NULL AND NOT $generic THEN [1] ELSE [] END AS all
+  UNWIND CASE WHEN $agency IS NULL AND NOT $generic THEN [1] ELSE [] END AS once
   MATCH (a:Agency)-[s:SHARES_MEASURES]->(b:Agency)
   RETURN a.name AS agency, b.name AS partner, s.weight AS shared, s.as_lead AS as_lead
   UNION ALL
@@ -33,7 +33,7 @@ ORDER BY shared DESC, as_lead DESC, agency, partner
 
 // subgraph
 CALL {
-  UNWIND CASE WHEN $agency IS NULL AND NOT $generic THEN [1] ELSE [] END AS all
+  UNWIND CASE WHEN $agency IS NULL AND NOT $generic THEN [1] ELSE [] END AS once
   MATCH p = (a:Agency)-[s:SHARES_MEASURES]->(b:Agency)
   WHERE s.weight >= $minimum
   RETURN p

@@ -27,7 +27,7 @@ WHERE ($kind IS NULL OR x.kind = $kind)
 MATCH (d:Document)-[:CONTAINS]->(m)
 RETURN d.id AS document, d.title AS title, m.path AS path, x.text AS text, x.kind AS kind,
        coalesce(x.low, x.date_low) AS low, coalesce(x.high, x.date_high) AS high,
-       x.unit AS unit, x.bound AS bound, x.of AS of
+       x.unit AS unit, x.bound AS bound, x.of AS `of`
 ORDER BY kind, coalesce(unit, ''), coalesce(x.high, x.low, 0) DESC, coalesce(x.date_high, x.date_low, ''),
          document, m.order, h.start
 

@@ -264,4 +264,7 @@ def app(options: Namespace) -> int:
         sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={port}",
         "--server.headless=true", "--browser.gatherUsageStats=false",
     ]
+    if os.name == "posix":  # so that whoever ends this process ends the app
+        os.chdir(folder)
+        os.execve(sys.executable, command, environment)
     return subprocess.run(command, cwd=folder, env=environment).returncode
