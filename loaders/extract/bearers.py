@@ -18,6 +18,8 @@ BOTH = re.compile(
     r"各(?:级|地区|地|省份|市|区|县|区县|市县|县区|县（市、区）|乡镇|镇街|乡镇（街道）|镇（街道）|省（区、市）|街道)、?"
     r"各(?:有关|相关|级)?(?:部门和单位|部门单位|部门|成员单位|单位)"
 )
+#: 派驻…机关的纪检监察组 is one name.
+SENT = re.compile(r"[\u4e00-\u9fff、]{0,24}(?:派驻|派出)[\u4e00-\u9fff、]{0,40}的(?:机关)?(?:纪检监察组|纪检监察工作委员会)")
 #: 省人民政府管理专利工作的部门 is one name.
 OF = re.compile(r"(?:负责|管理|主管|承担)[\u4e00-\u9fff]{2,16}的(?:主管|行政)?(?:部门|机构)")
 
@@ -81,7 +83,7 @@ def can_open(name: str) -> bool:
 @lru_cache(maxsize=16384)
 def is_public(name: str) -> bool:
     """Whether `name` is a public body by its form."""
-    if BOTH.match(name) or name == "海关" or agencies.central(name, agencies.ANY_DAY, True):
+    if BOTH.match(name) or SENT.fullmatch(name) or name == "海关" or agencies.central(name, agencies.ANY_DAY, True):
         return True
     if len(name) < 3 or _NO_START.match(name) or _NO_PART.search(_plain(name)) or _COMMON.search(name):
         return False

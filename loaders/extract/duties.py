@@ -125,7 +125,7 @@ def find(
 @lru_cache(maxsize=16384)
 def _bodies(words: str) -> tuple[members.Member, ...]:
     """The bodies that `words` name, with offsets in them; none where they are no list of bodies."""
-    if bearers.BOTH.fullmatch(words):
+    if bearers.BOTH.fullmatch(words) or bearers.SENT.fullmatch(words):
         return (members.Member(words, words, 0, len(words)),)
     found = members.read(words, 0, len(words)).members
     return tuple(found) if found and bearers.can_open(found[0].name) else ()
