@@ -1,7 +1,8 @@
 """Extraction scored against hand annotations: `make score`, or `python -m bench.score [SHARED] [--errors N]`.
 
-The annotated documents are those of SHARED/gold (development) and of samples/expected (ours); SHARED/tools/score.py
-counts. The table gives F1 for each document and for all of a set together.
+The annotated documents are those of SHARED/gold (development), of samples/expected (ours), and published documents of
+SHARED/corpus/dev that were annotated without looking at the extractor (bench/annotations, which holds spans and no
+sentences); SHARED/tools/score.py counts. The table gives F1 for each document and for all of a set together.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import argparse
 import importlib.util
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from loaders import formats
 from loaders.model import Document, to_dict
 from loaders.pipeline import extract
 
@@ -44,12 +47,29 @@ def annotated(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(p.read_text("utf-8")) for p in sorted(folder.glob("*.json"))]
 
 
+def quoted(record: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """An annotation that holds spans alone, with the texts of its file filled in."""
+    text = formats.read((folder / record["file"]).read_bytes()).text
+
+    def fill(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [e | {"text": text[slice(*e["span"])] if e["span"] else ""} for e in entries]
+
+    measures = [
+        {k: fill(v) if isinstance(v, list) and k != "path" else v for k, v in m.items()} | {"text": text[m["start"] : m["end"]]}
+        for m in record["measures"]
+    ]
+    return record | {"measures": measures}
+
+
 def sets(shared: Path) -> dict[str, tuple[list[dict[str, Any]], list[Path]]]:
     """The annotated sets: name to annotations and the texts that they are of."""
     gold = annotated(shared / "gold")
     texts = [p for folder in (shared / "seeds", shared / "gold" / "text") for p in sorted(folder.glob("*.txt"))]
+    dev = shared / "corpus" / "dev"
+    blind = [quoted(record, dev) for record in annotated(ROOT / "bench" / "annotations")]
     return {
         "gold": (gold, [p for p in texts if p.name in {g["file"] for g in gold}]),
+        "blind": (blind, [dev / record["file"] for record in blind]),
         "samples": (annotated(ROOT / "samples" / "expected"), sorted((ROOT / "samples").glob("*.txt"))),
     }
 
