@@ -47,7 +47,7 @@ _BREAK = re.compile(r"(?<![\d至])\x20(?![\d岁年个])|[，。；：！？\n\u3
 #: Titles of documents and lists of responsible bodies name no groups.
 _MASK = re.compile(
     r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》"
-    r"|[（(\[【［][^（()）\[\]【】［］\n]*(?:负责|牵头|配合)[^（()）\[\]【】［］\n]*[）)\]】］]"
+    r"|[（(\[【［][^（()）\[\]【】［］\n]{0,600}?(?:负责|牵头|配合)[^（()）\[\]【】［］\n]{0,200}[）)\]】］]"
     r"|\[[^\[\]\n]{2,200}\]"
     r"|(?:责任|牵头|配合|承办|主办)(?:单位|部门)[：:][^\n]*"
 )
@@ -61,7 +61,7 @@ _LONG_QUOTE = re.compile(r"“[^“”]{7,}”")
 _CONDITION = re.compile(r"符合[^，。；、的]{2,16}条件$")
 _COPULA = re.compile("作为|成为|视为")
 #: What may stand behind a head that a clause modifies; of a noun there, the clause would modify that.
-_CLOSED = re.compile(r"[，。；：、！？（）()\s”]|$")
+_CLOSED = re.compile(r"[，。；：、！？（）()的\s”]|$")
 
 
 @dataclass(slots=True)
@@ -263,7 +263,7 @@ class _Left:
         at = end - len(clause)
         first = next((t.end - at for t in self.tokens if t.start == at), 0)
         idle = IDLE_CLAUSE.fullmatch(clause) or IDLE_CLAUSE.fullmatch(clause, first)
-        if len(clause) < 3 or idle or clause.count("“") != clause.count("”") or _COPULA.search(clause) or not self._predicates(clause, at, k):
+        if len(clause) < 3 or idle or "的" in clause or clause.count("“") != clause.count("”") or _COPULA.search(clause) or not self._predicates(clause, at, k):
             return "", self.s, governor
         return clause, self.low + at, governor
 

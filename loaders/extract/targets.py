@@ -11,7 +11,7 @@ from loaders.model import Context, Effect, Measure, Target
 
 _MODAL = r"(?:应当|必须|不得|应(?![急用届对收付纳有])|须|(?<![必重主需摘纪])要(?![求素件点闻]))"
 #: The group has a duty, by itself or at the head of a list: 银行、支付机构应当….
-_DUTY = re.compile(rf"(?:[、和与及或][^，。；：、\n]{{2,10}}){{0,5}}[^，。；：、\n]{{0,4}}?{_MODAL}")
+_DUTY = re.compile(rf"(?:[、和与及或][^，。；：、\n]{{2,10}}){{0,5}}(?:，|[^，。；：、\n]{{0,12}}?){_MODAL}")
 #: What rules allow those whom they serve: 企业可以申请.
 _RIGHT = re.compile(r"(?:等[^，。；：、\n]{2,4})?[^，。；：、\n]{0,6}?(?:可以|可(?!能)|有权|依法平等|自主)")
 _SUPERVISED = re.compile(r"[^，。；：、\n]{0,12}(?:监管|监督(?!作用|员|权)|检查|处罚|违法|整治|执法|信用评价|信用档案|失信|责任追究)")
