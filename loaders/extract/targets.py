@@ -19,7 +19,7 @@ _SUPERVISED = re.compile(r"[^，。；：、\n]{0,12}(?:监管|监督(?!作用|�
 _ACCOUNTABLE = re.compile(r"(?:存在|有)?(?:违反|滥用职权|玩忽职守|徇私舞弊|不履行|未履行|失职|泄露)")
 _SERVED = re.compile(r"(?:健康|保健|医疗|救治|教育|照护|照料|护理|康复|关爱|服务|就诊|签约)")
 #: The group stands for a post, a scheme, another body or a number.
-_ELSE = re.compile(r"岗位|职位|制度|计划|所属|下属|所在|总?数|率|占比|人均|可支配")
+_ELSE = re.compile(r"岗位|职位|制度|计划|所属|下属|所在|总?数|率(?![先领])|占比|人均|可支配")
 #: A campaign in a list of campaigns is named by its group, not aimed at it.
 _CAMPAIGN = re.compile(
     r"[^，。；：、“”\n]{2,12}(?:、[^，。；：\n]{2,30})?等[^，。；：、\n]{0,6}(?:计划|活动|平台|行动|工程|大赛|品牌)"
