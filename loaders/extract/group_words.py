@@ -23,7 +23,7 @@ _OPENING = (
 IDLE_CLAUSE = re.compile(
     r"均?符合(?:相关|有关|规定|上述|以上|一定|相应|国家)?的?(?:条件|规定|要求|标准)"
     r"|.{0,2}符合.{0,12}(?:以下|下列|上述|前款|本条|第.{1,4}条).{0,8}"
-    r"|(?:有|具备)(?:相应|一定|相关)?(?:条件|需要|需求|意愿)|经.{0,8}认定|.*规定(?:的.*)?|依法.{0,3}"
+    r"|(?:有|具备|具有)(?:相应|一定|相关)?(?:条件|需要|需求|意愿|资格|资质)|经.{0,8}认定|.*规定(?:的.*)?|依法.{0,3}"
     r"|(?:与)?其?(?:相应|相关|有关|类似|相同|直接|首次|主要|新)|.{0,2}不同.{0,4}|.{0,3}(?:重点|优秀|先进)"
     r"|.{0,10}(?:[区境省市国州县围]内|[以之]外|地区|省|市|县|区|单位|部门|行业|领域|\d个?[年月日天]|等方面|过程中|基础上)"
 )
@@ -153,7 +153,6 @@ def without_idle(name: str) -> str:
 def split(name: str) -> tuple[str, str]:
     """A known name as what narrows it and the wide head that it ends with: 严重精神障碍, 患者."""
     for i in range(2, len(name) - 1):
-        tail = terms().get(name[i:])
-        if tail and tail.name not in ("单位", "主体") and (tail.use == "head" or tail.name in parts("listed")):
+        if name[i:] in parts("tail"):
             return name[:i], name[i:]
     return "", name
