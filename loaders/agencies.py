@@ -1,7 +1,7 @@
 """Who a name means: central bodies by a table and the document's date, local ones by the form of their name.
 
 A central body gets its full official name (发展改革委 in a document of the centre → 国家发展和改革委员会), scope 全国.
-A local body keeps its name as written, without the name of the place that it belongs to (江西省财政厅 in a document of
+A local body keeps the name that the text gives it, without the place that it belongs to (江西省财政厅 in a document of
 江西省 → 省财政厅); its scope is the document's jurisdiction. Names of many bodies (各有关部门) are `generic`.
 """
 
