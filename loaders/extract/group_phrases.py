@@ -174,7 +174,9 @@ class _Left:
         elif touching and token.kind == "of":
             clause, at, governor = self._clause(k)
             specific = bool(name) or not wide
-            if clause and (wide or (self._closed() and not self._continues())) and not (specific and len(clause) > LONG):
+            possessed = self.reader.text[self.e : self.e + 2] in parts("possessed")  # 中央设定的企业年检事项
+            meant = not possessed if wide else self._closed() and not self._continues()
+            if clause and meant and not (specific and len(clause) > LONG):
                 name, begin, start, bare = f"{clause}的{name}", at, at, False
         if token.kind == "etc" and self.window.endswith("行业"):
             yield from self._industries(token)
@@ -263,7 +265,8 @@ class _Left:
         at = end - len(clause)
         first = next((t.end - at for t in self.tokens if t.start == at), 0)
         idle = IDLE_CLAUSE.fullmatch(clause) or IDLE_CLAUSE.fullmatch(clause, first)
-        if len(clause) < 3 or idle or "的" in clause or clause.count("“") != clause.count("”") or _COPULA.search(clause) or not self._predicates(clause, at, k):
+        torn = "的" in clause or clause.count("“") != clause.count("”") or _COPULA.search(clause)
+        if len(clause) < 3 or idle or torn or not self._predicates(clause, at, k):
             return "", self.s, governor
         return clause, self.low + at, governor
 
