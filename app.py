@@ -9,7 +9,9 @@ import streamlit as st
 from graph.language import say, speak
 from graph.stores.base import StoreError, StoreMissing
 from views import data, navigation, state
+from views.component.build import DIST
 from views.pages import agencies, documents, groups, overview, query
+from views.text import plain
 
 VIEWS = Path(__file__).parent / "views"
 
@@ -29,12 +31,19 @@ def main() -> None:
     page = st.navigation(list(pages.values()))
     with st.sidebar:
         language()
+    if not (DIST / "graph.js").is_file():
+        st.error(say("图形组件还没有构建，请运行：python -m views.component.build",
+                     "The picture has not been built yet; run: python -m views.component.build"))
+        return
     try:
-        page.run()
+        data.store().generation()
     except StoreMissing:
         welcome()
+        return
+    try:
+        page.run()
     except StoreError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
 
 
 def language() -> None:

@@ -7,10 +7,12 @@ from collections.abc import Hashable
 from typing import Any
 
 import networkx as nx
+import pygraphviz
 import streamlit as st
 
 from graph.export import Cited, wording
 from graph.export.characters import one_line
+from graph.export.picture import graphviz
 from graph.language import say
 from graph.schema import EDGE_TYPES, NODE_TYPES
 from views import data, state
@@ -23,6 +25,7 @@ PLACED_BY_BROWSER = 400
 _SIZED = ("Agency", "TargetGroup")  # by what they are part of
 _UNDIRECTED = ("SHARES_MEASURES",)
 _QUOTED = 40  # characters of a quote in a hint
+_APART = 1.5  # what Graphviz gives is for smaller nodes
 
 
 def edge_id(source: str, target: str, key: Hashable) -> str:
@@ -168,15 +171,15 @@ def _places(graph: nx.MultiDiGraph) -> dict[str, dict[str, float]]:
 @st.cache_data(show_spinner=False, max_entries=20)
 def _sfdp(nodes: tuple[str, ...], links: tuple[tuple[str, str], ...]) -> dict[str, dict[str, float]]:
     """Places by Graphviz's force-directed layout for large graphs."""
-    import pygraphviz
-
-    drawing = pygraphviz.AGraph(overlap="scale", K="0.6")
     numbers = {id_: str(i) for i, id_ in enumerate(nodes)}
-    drawing.add_nodes_from(numbers.values(), width=0.4, height=0.4)
-    drawing.add_edges_from((numbers[u], numbers[v]) for u, v in links)
-    drawing.layout(prog="sfdp")
     places = {}
-    for id_, number in numbers.items():
-        x, y = map(float, drawing.get_node(number).attr["pos"].split(","))
-        places[id_] = {"x": x, "y": y}
+    with graphviz():
+        drawing = pygraphviz.AGraph(overlap="true")
+        drawing.add_nodes_from(numbers.values())
+        drawing.add_edges_from((numbers[u], numbers[v]) for u, v in links)
+        drawing.layout(prog="sfdp")
+        for id_, number in numbers.items():
+            x, y = map(float, drawing.get_node(number).attr["pos"].split(","))
+            places[id_] = {"x": _APART * x, "y": _APART * y}
+        drawing.close()
     return places

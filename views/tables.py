@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Collection
+from html import escape
 from typing import Any
 
 import networkx as nx
@@ -78,6 +79,16 @@ def _named(value: Node | Edge | Path) -> str:
     if isinstance(value, Edge):
         return wording.relation({"type": value.type} | value.properties)
     return str(value.properties.get(NODE_TYPES[value.label].caption) or value.id)
+
+
+def printed(answer: Answer, hidden: Collection[str] = ()) -> None:
+    """A table with all its text in sight, for reading."""
+    header, rows = _cells(answer, hidden)
+    head = "".join(f"<th>{escape(title)}</th>" for title in header)
+    body = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows)
+    st.html(f'<div class="pk-table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>')
+    for note in answer.notes:
+        st.caption(plain(note))
 
 
 def downloads(answer: Answer, graph: nx.MultiDiGraph | None, title: str) -> None:

@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -38,6 +39,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 #: Graphviz and its libraries are not made for threads.
 _lock = threading.Lock()
+
+
+@contextmanager
+def graphviz() -> Iterator[None]:
+    """For whoever else calls Graphviz in this process: one at a time, and quietly."""
+    with _lock, _silent():
+        yield
 
 
 def draw(graph: nx.MultiDiGraph, kind: Literal["png", "svg"], context: Context) -> bytes:
@@ -82,15 +90,30 @@ def without_containers(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
 
 
 def reduced(graph: nx.MultiDiGraph, limit: int = LIMIT) -> nx.MultiDiGraph:
-    """The `limit` nodes with the most weight on their edges, without those that this leaves alone."""
+    """At most `limit` nodes: the one with the least weight on its edges to those that are left goes, again and again,
+    so that what stays hangs together."""
     if len(graph) <= limit:
         return graph
-    weight: Counter[str] = Counter()
+    weight = dict.fromkeys(graph, 0)
+    between: dict[str, Counter[str]] = {n: Counter() for n in graph}
     for source, target, attributes in graph.edges(data=True):
-        for end in (source, target):
-            weight[end] += attributes.get("weight", 1)
-    heaviest = graph.subgraph(sorted(graph, key=lambda n: (-weight[n], n))[:limit])
-    return graph.subgraph([n for n in heaviest if heaviest.degree(n)] or heaviest)
+        for one, other in ((source, target), (target, source)):
+            weight[one] += attributes.get("weight", 1)
+            between[one][other] += attributes.get("weight", 1)
+    # Of two that weigh the same, the later in the order of the exports goes first.
+    rank = {id_: -i for i, (id_, _) in enumerate(elements.nodes(graph))}
+    heap = [(weight[n], rank[n], n) for n in graph]
+    heapify(heap)
+    while len(weight) > limit:
+        least, _, node = heappop(heap)
+        if weight.get(node) != least:
+            continue  # an entry from before its neighbours went
+        del weight[node]
+        for other, shared in between[node].items():
+            if other in weight:
+                weight[other] -= shared
+                heappush(heap, (weight[other], rank[other], other))
+    return graph.subgraph([n for n in weight if weight[n]] or weight)
 
 
 def note(graph: nx.MultiDiGraph) -> str:

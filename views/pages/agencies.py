@@ -51,7 +51,7 @@ def _measures(agency: str, name: str) -> None:
 
 
 def _controls(bodies: dict[str, data.Named]) -> tuple[str | None, int, bool]:
-    first, second, third = st.columns([3, 2, 1], vertical_alignment="bottom")
+    first, second, third = st.columns([5, 4, 2.4], vertical_alignment="bottom")
     with first:
         chosen = state.select(
             say("部门（任一名称）", "Agency (any of its names)"), "agency",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import networkx as nx
 import streamlit as st
 
 from graph.export import wording
@@ -70,7 +71,7 @@ def _document(document: data.Document) -> None:
     with duties:
         _duties(document)
     with drawn:
-        layout.seen(data.neighbours(document.id), f"document {document.id}", "part")
+        _picture(document)
 
 
 def _text(document: data.Document) -> None:
@@ -122,8 +123,16 @@ def _duties(document: data.Document) -> None:
     if not found.result.rows:
         st.info(say("这份文件没有写明责任单位。", "This document names no responsible bodies."))
         return
-    tables.show(found, f"duties {document.id}")
+    tables.printed(found, hidden=("quote",))
     tables.downloads(found, None, say(f"责任分工表 {document.title}", f"Duties {document.title}"))
+
+
+def _picture(document: data.Document) -> None:
+    parts = [data.picture(name, document=document.id) for name in ("duties", "references")]
+    graph: nx.MultiDiGraph = nx.compose_all(parts)
+    layout.seen(graph, f"document {document.id}", "part")
+    title = say(f"责任与引用 {document.title}", f"Duties and references {document.title}")
+    tables.downloads(data.ask("duties", document=document.id), graph, title)
 
 
 def _group_of(name: str) -> str | None:

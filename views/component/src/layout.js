@@ -98,7 +98,7 @@ export function fit(cy, room) {
   const box = visible.boundingBox({ includeOverlays: false });
   const wide = Math.max(cy.width() - 2 * room.side, 50);
   const high = Math.max(cy.height() - room.top - room.bottom, 50);
-  const zoom = Math.min(wide / box.w, high / box.h, 1.25);
+  const zoom = Math.max(cy.minZoom(), Math.min(wide / box.w, high / box.h, 1.25));
   cy.viewport({
     zoom,
     pan: {

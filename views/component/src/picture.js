@@ -20,7 +20,7 @@ export class Picture {
     this.words = {};
     this.build();
     parent.append(this.root);
-    this.cy = cytoscape({ container: this.canvas, layout: { name: "null" }, minZoom: 0.05, maxZoom: 4, userZoomingEnabled: false });
+    this.cy = cytoscape({ container: this.canvas, layout: { name: "null" }, minZoom: 0.02, maxZoom: 4, userZoomingEnabled: false });
     this.canvas.graph = this.cy; // for the browser's console, and for tests
     this.react();
     listen(this);
