@@ -27,18 +27,18 @@ FRAME = {
     "labeljust": "l", "margin": "14",
 }  # fmt: skip
 
-#: The schema's shapes.
+#: The schema's shapes. Text in a diamond takes four times its room: a parallelogram stands for it.
 SHAPES = {
     "round-rectangle": {"shape": "box", "style": "rounded,filled"},
     "rectangle": {"shape": "box", "style": "filled"},
     "ellipse": {"shape": "ellipse", "style": "filled"},
     "round-hexagon": {"shape": "hexagon", "style": "filled"},
-    "diamond": {"shape": "diamond", "style": "filled"},
+    "diamond": {"shape": "parallelogram", "style": "filled"},
     "tag": {"shape": "note", "style": "filled"},
 }
 
-#: Columns of text in a node; a diamond of two lines is narrower than one of one.
-COLUMNS = {"diamond": 14}
+#: Columns of text in a node.
+COLUMNS = {"diamond": 16}
 WIDE = 20
 
 #: Points that a column and a line of text take.
@@ -101,9 +101,8 @@ def size(label: str, columns: float, lines: int) -> dict[str, str]:
         case "hexagon":
             height = down + 8
             width = across / (1 - down / height / 2)
-        case "diamond":
-            height = 2 * down + 2
-            width = across / (1 - down / height)
+        case "parallelogram":
+            width, height = across / 0.72 + 6, down + 8
         case _:
             width, height = across + 14, down + 8
     return {"width": f"{width / 72:.3f}", "height": f"{height / 72:.3f}", "fixedsize": "true", "margin": "0"}
