@@ -19,8 +19,9 @@ _OWN = re.compile(
     rf"|(?:{_BUTTONS}|[\s\[\]【】［］()（）|｜·])+"
     r"|(?:扫一扫|扫码|用手机)[^。]{0,30}"
     r"|(?!附件)[^。；]{1,150}\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar)(?:\s*[（(]?\s*[\d.]+\s*[KM]B?\s*[）)]?)?(?:\s*(?:点击)?下载)?"
+    r"|主办单位\s?[:：].*地址\s?[:：].*"
     r"|(?:上|下)一[篇条页]\s?[:：].*"
-    r"|(?:版权所有|技术支持|(?:政府)?网站标识码|备案号|[\u4e00-\u9fff]ICP备|[\u4e00-\u9fff]公网安备|Copyright|©|联系我们|网站地图|法律声明).*",
+    r"|.*(?:版权所有|技术支持|网站标识码|备案号|ICP备|公网安备|Copyright|©).*|(?:联系我们|网站地图|法律声明|关于我们).*",
     re.I,
 )
 #: Lines above a title that belong to the document: its number, its masthead.
@@ -30,6 +31,8 @@ _SENTENCE = re.compile(r"[。；：，！？]")
 #: How far from the top the title of a page may stand, how many lines it may take, and from which length a line with a
 #: comma or a full stop is text.
 _TOP, _TITLE_LINES, _TEXT = 160, 6, 40
+#: Characters of the issuers' names that may stand before a title.
+_ISSUERS = 80
 
 
 def core(text: str) -> str:
@@ -45,45 +48,46 @@ def strip(lines: list[str], title: str = "") -> list[str]:
     """
     if title:
         lines = _under(lines, title)
-    first = next((i for i, line in enumerate(lines) if _is_text(line)), len(lines))
-    last = next((i for i in range(len(lines) - 1, first - 1, -1) if _is_text(lines[i])), first)
+    first = next((i for i, line in enumerate(lines) if is_text(line)), len(lines))
+    last = next((i for i in range(len(lines) - 1, first - 1, -1) if is_text(lines[i])), first)
     return [line for i, line in enumerate(lines) if first <= i <= last or not _OWN.fullmatch(line)]
 
 
-def _is_text(line: str) -> bool:
+def is_text(line: str) -> bool:
+    """Whether a line is a sentence of the document, and nothing that a site adds."""
     return len(line) >= _TEXT and bool(_SENTENCE.search(line)) and not _OWN.fullmatch(line)
 
 
 def _under(lines: list[str], title: str) -> list[str]:
-    place = _find(lines, title)
+    place = find(lines, title)
     if place is None:
         return [title, *lines]
     first, last = place
     above, below = lines[:first], lines[last:]
-    if not any(map(_is_text, above)):
+    if not any(map(is_text, above)):
         masthead = list(takewhile(_MASTHEAD.fullmatch, reversed(above)))
         below = _without_menu(below, above)
         above = masthead[::-1]
     return [*above, max("".join(lines[first:last]), title, key=len), *below]
 
 
-def _find(lines: list[str], title: str) -> tuple[int, int] | None:
-    """Which lines hold `title`, whole or broken into several: the last such place above the text, else the first one."""
+def find(lines: list[str], title: str) -> tuple[int, int] | None:
+    """Which lines hold `title`, whole or broken into several: the last such place above the text, else the first one.
+    The names of the issuers may stand before it, its number behind it."""
     wanted = core(title)
     found = None
     for i, line in enumerate(lines[:_TOP]):
-        if found and _is_text(line):
+        if found and is_text(line):
             break
         so_far = ""
         for j in range(i, min(i + _TITLE_LINES, len(lines))):
             part = core(lines[j])
             so_far += part
-            if not part or not (wanted.startswith(so_far) or so_far.startswith(wanted)):
+            if not part or is_text(lines[j]) or len(so_far) > len(wanted) + _ISSUERS:
                 break
-            rest = so_far[len(wanted) :]
-            if len(so_far) >= len(wanted):
-                if not rest or re.fullmatch(r".{1,14}\d{4}第?\d+号", rest):
-                    found = i, j + 1
+            before, _, after = so_far.rpartition(wanted)
+            if wanted in so_far and (not after or (not before and re.fullmatch(r".{1,14}\d{4}第?\d+号", after))):
+                found = i, j + 1
                 break
     return found
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from loaders.formats import fields, furniture, tables, text
+from loaders.formats import fields, furniture, header, tables, text
 from loaders.formats.reading import Given, Reading, Unreadable
 
 #: ids, classes and attributes of the elements that hold the document, by the content system that writes them.
@@ -51,13 +51,7 @@ _WRAP = re.compile(r"(?<=[\u4e00-\u9fff，。、；：（）《》“”])[ \t]*
 #: A break inside running text that stands for a paragraph: an empty line, or a line that is indented as in print.
 _PARAGRAPH = re.compile(r"(?<=\S)[ \t\r]*\n(?:[ \t\r]*\n\s*|(?=[ \t]*[\u3000\xa0]{2}))(?=\s*\S)")
 _SITE = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s|[-–—]{1,2}(?=[^-–—]{2,20}(?:网|政府|门户|平台|委员会|局|厅|部|所)(?:网站?)?$)).*$", re.S)
-_LABEL = re.compile(r"^([\u4e00-\u9fff][\u4e00-\u9fff\s\u3000]{1,8}?)\s*[:：]\s*(.*)$", re.S)
 _SITE_NAME = re.compile(r"(?:网|网站|门户|平台|政府信息公开|信息公开目录|规范性文件库|政策文件库)$")
-#: Names in header tables that say nothing of the document itself.
-_HEADER = frozenset(
-    ("索引号", "主题分类", "组配分类", "主题词", "公开方式", "公开范围", "公开形式", "公开时限", "公开程序", "有效性"),
-) | {"信息索取号", "统一编号"}
-_HEADER_LINES = 40
 #: Share of the text outside links that the document holds at least.
 _SHARE = 0.95
 #: Characters that a cell of a form to fill in has at most.
@@ -113,7 +107,7 @@ def extract(markup: str, title: str = "") -> tuple[str, Given]:
     lines: list[str] = []
     for first, last in _document(events):
         lines += _lines(events[first:last])
-    lines = furniture.strip(_without_header(lines), given.title)
+    lines = furniture.strip(header.take(lines)[0], given.title)
     if not any(lines) or lines == [given.title]:
         raise Unreadable("网页里没有正文", "there is no text in the page")
     return "\n".join(lines) + "\n", given
@@ -336,38 +330,10 @@ def _given(tree: LexborHTMLParser, lines: Sequence[str]) -> Given:
     """What the page says of its document: in meta tags, in its header table, in its heading."""
     pairs = [(n.attributes.get("name") or n.attributes.get("property") or "", n.attributes.get("content") or "") for n in tree.css("meta")]
     pairs = [(name, value) for name, value in pairs if name.lower() not in ("title", "department", "publisher")]
-    pairs += _header(lines)
+    pairs += header.take(lines)[1]
     known = fields.given(pairs)
     if known.title:
         return replace(known, title=_SITE.sub("", known.title) or known.title)
     headings = [" ".join(n.text().split()) for n in tree.css("h1, ucaptitle")] + [" ".join(n.text().split()) for n in tree.css("title")]
     titles = [t for t in (_SITE.sub("", h).strip() for h in headings) if 6 <= len(t) <= 200 and not _SITE_NAME.search(t)]
     return replace(known, title=titles[0]) if titles else known
-
-
-def _header(lines: Sequence[str]) -> list[tuple[str, str]]:
-    """The fields of a header table: 索引号：…, or the name and the value in cells or paragraphs of their own."""
-    cells = [cell.strip() for line in lines for cell in line.split("\t")]
-    pairs = []
-    for cell, after in zip(cells, [*cells[1:], ""], strict=True):
-        m = _LABEL.match(cell)
-        name, value = (m[1], m[2]) if m else (cell, "")
-        if len(name) <= 12 and fields.field_of(name) and (m or fields.field_of(name) not in ("title", "text")):
-            pairs.append((name, value or after))
-    return pairs
-
-
-def _without_header(lines: list[str]) -> list[str]:
-    """`lines` without a header table among them: rows that hold 索引号, 发文字号 and the like with their values."""
-    top = lines[:_HEADER_LINES]
-    names = [sum(map(_is_header, line.split("\t"))) for line in top]
-    if sum(names) < 3:
-        return lines
-    bare = [n == 1 and "\t" not in line and bool(re.fullmatch(r"[^:：]*[:：]?", line)) for n, line in zip(names, top, strict=True)]
-    return [line for i, line in enumerate(lines) if i >= len(top) or not (names[i] or (i and bare[i - 1]))]
-
-
-def _is_header(cell: str) -> bool:
-    m = _LABEL.match(cell)
-    name = fields.normal(m[1] if m else cell)
-    return name in _HEADER or (m is not None and fields.field_of(name) is not None)

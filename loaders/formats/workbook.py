@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 
 from loaders.formats.package import damaged
 

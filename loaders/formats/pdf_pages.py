@@ -1,0 +1,191 @@
+"""The characters and ruling lines of a PDF; run in a process of its own (:mod:`loaders.formats.child`)."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from loaders.formats import layout
+from loaders.formats.layout import Glyph, Page
+from loaders.formats.package import damaged
+from loaders.formats.reading import Unreadable
+from loaders.formats.ruling import Rule
+
+#: Pages and characters that a file may have, objects of a page that are looked at, and levels of forms in forms.
+PAGES, CHARACTERS, OBJECTS, LEVELS = 3_000, 20_000_000, 50_000, 8
+#: Points up to which a filled shape is a line.
+_THIN = 2.5
+Matrix = tuple[float, float, float, float, float, float]
+
+
+def extract(data: bytes) -> dict[str, Any]:
+    """The paragraphs of a PDF, the running heads that were taken out, and how many pages hold nothing but pictures.
+
+    Raises
+    ------
+    Unreadable
+        When the file is protected, damaged, too long, or has no text.
+    """
+    try:
+        document = pypdfium2.PdfDocument(data)
+        count = len(document)
+    except pypdfium2.PdfiumError as error:
+        if "assword" in str(error):
+            raise Unreadable("文件有密码保护，请先去掉密码", "protected by a password; remove it first") from None
+        raise damaged() from error
+    if count > PAGES:
+        raise Unreadable(f"页数过多（{count} 页，上限 {PAGES} 页）", f"too many pages ({count}; the limit is {PAGES})")
+    pages: list[Page] = []
+    pictures = characters = 0
+    for number in range(count):
+        try:
+            handle = document[number]
+            page = _page(handle)
+        except pypdfium2.PdfiumError as error:
+            raise damaged(f"第 {number + 1} 页") from error
+        characters += len(page.glyphs)
+        if characters > CHARACTERS:
+            raise Unreadable("文字过多", "too much text")
+        if not page.glyphs:
+            pictures += any(o.type == pdfium.FPDF_PAGEOBJ_IMAGE for o in handle.get_objects(max_depth=2))
+        pages.append(page)
+        handle.close()
+    found, heads = layout.paragraphs(pages)
+    if not found and pictures:
+        raise Unreadable("扫描件，没有文字；请先做文字识别（OCR）", "a scan without text; run OCR on it first")
+    return {"paragraphs": found, "heads": heads, "pictures": pictures}
+
+
+def _page(page: Any) -> Page:
+    width, height = page.get_size()
+    turn, to_page = _upright(page, width, height)
+    glyphs = list(_glyphs(page, turn, to_page))
+    rules = list(_rules(page, to_page)) if glyphs else []
+    return Page(width, height, [g for g in glyphs if -g.size < g.y < height + g.size and -g.size < g.x0 < width + g.size], rules)
+
+
+def _upright(page: Any, width: float, height: float) -> tuple[int, Matrix]:
+    """By how many quarters the page is turned, and the matrix from its own coordinates to the page as it is seen."""
+    left, bottom, right, top = page.get_cropbox() if page.get_cropbox() else page.get_mediabox()
+    turn = page.get_rotation() // 90 % 4
+    matrix = {
+        0: (1.0, 0.0, 0.0, 1.0, -left, -bottom),
+        1: (0.0, -1.0, 1.0, 0.0, -bottom, right),
+        2: (-1.0, 0.0, 0.0, -1.0, right, top),
+        3: (0.0, 1.0, -1.0, 0.0, top, -left),
+    }[turn]
+    return turn, matrix
+
+
+def _glyphs(page: Any, turn: int, to_page: Matrix) -> Iterator[Glyph]:
+    """The characters that stand upright on the page; writing across it is a watermark."""
+    text = page.get_textpage()
+    raw, x, y, box = text.raw, ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    high = ""
+    for i in range(pdfium.FPDFText_CountChars(raw)):
+        code = pdfium.FPDFText_GetUnicode(raw, i)
+        if code in (0, 0xFFFE, 0xFFFF) or pdfium.FPDFText_IsGenerated(raw, i):
+            continue
+        if 0xD800 <= code < 0xDC00:
+            high = chr(code)
+            continue
+        char = (high + chr(code)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        high = ""
+        if code < 32 or not _is_level(pdfium.FPDFText_GetCharAngle(raw, i), turn):
+            continue
+        pdfium.FPDFText_GetCharOrigin(raw, i, x, y)
+        pdfium.FPDFText_GetLooseCharBox(raw, i, box)
+        _, baseline = _moved(to_page, x.value, y.value)
+        ends = _moved(to_page, box.left, box.bottom), _moved(to_page, box.right, box.top)
+        x0, x1 = sorted(e[0] for e in ends)
+        low, top = sorted(e[1] for e in ends)
+        if 0x2E80 <= code < 0x2FE0 or 0xF900 <= code < 0xFB00:
+            char = unicodedata.normalize("NFKC", char)
+        yield Glyph(char, x0, x1, baseline, max(top - low, 1.0))
+    text.close()
+
+
+def _is_level(angle: float, turn: int) -> bool:
+    off = (angle - turn * math.pi / 2) % (2 * math.pi)
+    return min(off, 2 * math.pi - off) < 0.1
+
+
+def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _times(first: Matrix, second: Matrix) -> Matrix:
+    """The matrix that moves by `first`, then by `second`."""
+    e, f = _moved(second, first[4], first[5])
+    return (
+        first[0] * second[0] + first[1] * second[2], first[0] * second[1] + first[1] * second[3],
+        first[2] * second[0] + first[3] * second[2], first[2] * second[1] + first[3] * second[3], e, f,
+    )
+
+
+def _rules(page: Any, to_page: Matrix) -> Iterator[Rule]:
+    """The straight lines that the page draws: strokes, and filled shapes that are thin."""
+    left = OBJECTS
+    todo = [(pdfium.FPDFPage_GetObject(page.raw, i), to_page, 0) for i in range(min(pdfium.FPDFPage_CountObjects(page.raw), OBJECTS))]
+    while todo and left:
+        item, matrix, level = todo.pop()
+        left -= 1
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM):
+            continue
+        own = pdfium.FS_MATRIX()
+        pdfium.FPDFPageObj_GetMatrix(item, own)
+        matrix = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            yield from _edges(item, matrix)
+        elif level < LEVELS:
+            count = min(pdfium.FPDFFormObj_CountObjects(item), left)
+            todo += [(pdfium.FPDFFormObj_GetObject(item, i), matrix, level + 1) for i in range(count)]
+
+
+def _edges(path: Any, matrix: Matrix) -> Iterator[Rule]:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+    points = _points(path, matrix)
+    if not points or not (fill.value or stroke.value):
+        return
+    xs, ys = [p[0] for p, _ in points], [p[1] for p, _ in points]
+    width, height = max(xs) - min(xs), max(ys) - min(ys)
+    if not stroke.value:  # a bar that is filled, not an area with a colour
+        if height <= _THIN < width:
+            yield Rule(True, (max(ys) + min(ys)) / 2, min(xs), max(xs))
+        elif width <= _THIN < height:
+            yield Rule(False, (max(xs) + min(xs)) / 2, min(ys), max(ys))
+        return
+    for ((x0, y0), _), ((x1, y1), drawn) in zip(points, points[1:], strict=False):
+        if drawn and abs(y1 - y0) < 1 < abs(x1 - x0):
+            yield Rule(True, y0, min(x0, x1), max(x0, x1))
+        elif drawn and abs(x1 - x0) < 1 < abs(y1 - y0):
+            yield Rule(False, x0, min(y0, y1), max(y0, y1))
+
+
+def _points(path: Any, matrix: Matrix) -> list[tuple[tuple[float, float], bool]]:
+    """The points of a path on the page, each with whether a line is drawn to it; a closed path returns to its start."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    found: list[tuple[tuple[float, float], bool]] = []
+    start = (0.0, 0.0)
+    for i in range(min(pdfium.FPDFPath_CountSegments(path), 2000)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, i)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        place = _moved(matrix, x.value, y.value)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            start = place
+        found.append((place, kind == pdfium.FPDF_SEGMENT_LINETO))
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            found.append((start, True))
+    return found
+
+
