@@ -64,6 +64,8 @@ _LEAD_IN = re.compile(
     r"\d{0,2}(?:同时|其中|此外|另外|并且|并|且|但|而|原则上|必要时|因此|目前|今后|下一步|届时|其后|确保)?"
     r"(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年)?(?:底|末|上半年|下半年)?(?:之?前|起|内|以来)?(?:[一二三四五六七八九]是|[一二三四五六七八九]?要|应当)?"
 )
+#: 有管辖权的水行政主管部门, 达到标准的县人民政府: a clause that says which.
+_QUALIFIED = re.compile(r"(?:有|负有|达到|位于|未|已|具有|涉及|实行|设立|承担|作出|收到|受理|需要|符合|接到|与[^的]{2,10}相[^的]{2,4})[^的对向将把为由]{2,24}的(?=[\u4e00-\u9fff]{3})")
 #: 督促A落实: A's duty, stated through another.
 _CAUSED = re.compile(r"(?:指导|督促|推动|要求|责成|敦促|组织)+")
 
@@ -178,6 +180,8 @@ def _before(text: str, start: int, end: int, verb: int, act: str) -> Iterator[_D
     if label := labels.at(text, start, end):
         start = label.end
     start = _LEAD_IN.match(text, start, end).end()  # type: ignore[union-attr]
+    if clause := _QUALIFIED.match(text, start, end):
+        start = clause.end()
     if _AGENT.search(text, start, end):
         return  # read from 由 on
     if join := _WITH.search(text, start, end):
@@ -195,7 +199,7 @@ def _before(text: str, start: int, end: int, verb: int, act: str) -> Iterator[_D
 
 def _is_no_deed(text: str, verb: int, after: int, act: str) -> bool:
     """Whether the word at `verb` is part of a name or a relative clause: 管理X的部门, 工商联组织要, 安排的资金, A是…."""
-    if act == "在" and text[verb - 1] == "所":  # 所在地
+    if (act == "在" and text[verb - 1] == "所") or (act == "报" and text.startswith(("告", "酬"), after)):  # 所在地, 报告
         return True
     if act in ("是", "为", "作为"):
         return not _CHARGED.match(text, after)
@@ -210,10 +214,12 @@ def _is_no_deed(text: str, verb: int, after: int, act: str) -> bool:
 
 def _behind(text: str, start: int, role: Role | None) -> Iterator[_Duty]:
     """The one who acts, behind 由 or 会同: up to the first verb, else the longest list of bodies."""
+    if clause_first := _QUALIFIED.match(text, start, start + _MOST):
+        start = clause_first.end()
     stop = _CLAUSE.search(text, start, start + _MOST)
     clause = stop.start() if stop else min(len(text), start + _MOST)
-    for m in islice(_acts().finditer(text, start, clause), _TRIES):
-        if not bearers.OF.match(text, m.start()) and _is_list(text, start, m.start()):
+    for m in islice(_acts().finditer(text, start, clause + 5), _TRIES):  # A会同B，根据…制定
+        if m.start() <= clause and not bearers.OF.match(text, m.start()) and _is_list(text, start, m.start()):
             join = _WITH.search(text, start, m.start())
             leads = join or m["act"] in ("牵头", "会同")
             yield _Duty(start, join.start() if join else m.start(), "lead" if leads else role)
