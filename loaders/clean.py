@@ -62,18 +62,22 @@ _OUT = re.compile(
     r"|(?P<heading>(?m:^)\#{1,6}[ \t]+)"
     r"|(?P<bold>\*\*(?=\S)|(?<=\S)\*\*)"
 )
+#: What any of them begins with: a search for one class of characters is many times faster than one for all of them.
+_CANDIDATE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f\r<#*]")
 _REASONS = {"marker": "marker", "comment": "marker"}
 
 # 党 is masked as D in texts that passed a filter. One D beside Han characters stands for it where it forms a word of
 # party language; D级, D类, 3D and A、B、C、D do not. A text with several such words is a masked one, and there any other
 # D between Han characters is read so too.
-_NOT_BEFORE = r"(?<![A-Za-z0-9])(?<![A-Z]、)"
+#
+# Each pattern begins with the letter and looks behind from there, so that a search runs from D to D.
 _NOT_AFTER = r"(?![A-Za-z0-9级类栋座区楼口型打盘])"
 _PARTY = re.compile(
-    _NOT_BEFORE + r"D(?=D?(?:的|中央|委|组|员|建|校|内|外|风|章|纪|政|规|性|支部|总支|工委|务|史|课|费|代会|和国家|管|群|徽|旗|籍))"
-    r"|(?<=[治管全入爱跟在共])D" + _NOT_AFTER + r"|(?<=产)D(?=D)|(?<=产D)D" + _NOT_AFTER
+    r"D(?<![A-Za-z0-9]D)(?<![A-Z]、D)"
+    r"(?=D?(?:的|中央|委|组|员|建|校|内|外|风|章|纪|政|规|性|支部|总支|工委|务|史|课|费|代会|和国家|管|群|徽|旗|籍))"
+    rf"|D(?<=[治管全入爱跟在共]D){_NOT_AFTER}|D(?<=产D)(?=D)|D(?<=产DD){_NOT_AFTER}"
 )
-_ANY = re.compile(r"(?<=[\u4e00-\u9fff“，。、])D(?=[K，。、”\u4e00-\u9fff])" + _NOT_AFTER.replace("A-Za-z", "A-JL-Za-z"))
+_ANY = re.compile(r"D(?<=[\u4e00-\u9fff“，。、]D)(?=[K，。、”\u4e00-\u9fff])" + _NOT_AFTER.replace("A-Za-z", "A-JL-Za-z"))
 _MASKED_WORDS = 5
 
 
@@ -90,10 +94,11 @@ def clean(source: str) -> Clean:
     offsets = OffsetMap()
     pieces: list[str] = []
     length = last = 0
-    for m in _OUT.finditer(source):
-        kind = m.lastgroup or ""
-        if m.end() == m.start():
+    for candidate in _CANDIDATE.finditer(source):
+        m = _OUT.match(source, candidate.start())
+        if m is None or m.start() < last:
             continue
+        kind = m.lastgroup or ""
         piece = source[last:m.start()]
         if kind == "debris":
             piece += " "

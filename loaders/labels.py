@@ -32,6 +32,9 @@ _LABEL = re.compile(
 )
 
 
+_FIRST_OF_LABEL = set("第（(0123456789" + _H) | set(_CIRCLED) | set(_BRACKETED)
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A label at a place of the text. `start` to `end` is the label with its mark; `name` is what a path shows."""
@@ -45,6 +48,8 @@ class Label:
 
 def at(text: str, position: int, end: int) -> Label | None:
     """The label that begins at `position`, if any, whatever its number."""
+    if text[position] not in _FIRST_OF_LABEL:
+        return None
     m = _LABEL.match(text, position, end)
     if m is None:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from loaders import labels
 from loaders.vocabulary import table
@@ -53,7 +54,8 @@ _DOCUMENT_TYPES = (
 )
 TITLE_END = re.compile(rf"(?:{'|'.join(_DOCUMENT_TYPES)})(?:[（(](?:[^（）()]{{1,24}})[）)])*[〉》”]*$")
 _YEARLY = re.compile(r"(?:19|20)\d\d\s?[—－-]?\s?(?:\d{4})?年")
-_ENDS_SENTENCE = re.compile(r"[。；;：:，,、！？]$")
+_ENDS_SENTENCE = "。；;：:，,、！？"
+_TITLE_LAST = {word[-1] for word in _DOCUMENT_TYPES} | set("）)〉》”")
 
 
 @dataclass(slots=True)
@@ -185,7 +187,7 @@ def _kind(content: str) -> str:
             return "contents"
         if _ANNEX.fullmatch(content):
             return "annex"
-        if _LEADER.search(content):
+        if content[-1].isdigit() and _LEADER.search(content):
             return "contents"
     if size <= 200 and _NOTE.fullmatch(content):
         return "note"
@@ -193,7 +195,7 @@ def _kind(content: str) -> str:
         return "attachments"
     if _COPY.match(content):
         return "copy"
-    if size <= 600 and _SALUTATION.search(content) and "。" not in content and not _NO_SALUTATION.search(content):
+    if size <= 600 and content.endswith(("：", ":")) and _SALUTATION.search(content) and "。" not in content and not _NO_SALUTATION.search(content):
         return "salutation"
     if is_title(content):
         return "title"
@@ -202,11 +204,11 @@ def _kind(content: str) -> str:
 
 def is_title(content: str) -> bool:
     """Whether a line has the form of a document's title: it ends with a kind of document and is no sentence."""
-    if not 6 <= len(content) <= 140 or _ENDS_SENTENCE.search(content) or "。" in content or content.count("《") < content.count("》"):
+    if not 6 <= len(content) <= 140 or content[-1] in _ENDS_SENTENCE or "。" in content or content.count("《") < content.count("》"):
         return False
     if content.startswith("《") and content.endswith("》"):
         return False
-    return bool(TITLE_END.search(content)) or content.startswith("政府工作报告")
+    return (content[-1] in _TITLE_LAST and bool(TITLE_END.search(content))) or content.startswith("政府工作报告")
 
 
 def title_marks(content: str) -> int:
@@ -227,5 +229,6 @@ def is_advertisement(content: str) -> bool:
     return False
 
 
+@cache
 def _noise() -> list[tuple[str, int]]:
     return [(row["word"], int(row["weight"])) for row in table("noise")]

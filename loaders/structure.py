@@ -36,8 +36,13 @@ _BACKGROUND = re.compile(
     rf"(?:[\u4e00-\u9fff“”、]{{0,12}}?{_BACKGROUND_WORD}(?:和|与|及|、)?)+(?:[（(][^（）()]*[）)])?$"
     r"|^(?:充分|深刻|全面|准确)?(?:认识|把握)[^。]{0,40}(?:意义|形势|重要性|必要性|紧迫性)"
 )
+#: Words without which there is no such heading, or no such list: a cheap look before a costly one.
+_BACKGROUND_HINT = re.compile("思想|原则|要求|目标|思路|考虑|部署|情况|任务|现状|基础|形势|环境|背景|意义|目的|依据|安排|重要性|必要性|紧迫性")
+_LIST_WORDS = ("负责", "牵头", "配合", "分工", "落实", "单位：", "单位:", "部门：", "部门:", "室：", "室:", "]", "】")
 _FRAGMENT_END = re.compile(r"[；;]\s*$|[；;]\s*(?:和|以及|或者?)$")
+_SENTENCE = re.compile(r"[。；;！？\n]|[：:](?<=[\u4e00-\u9fff].)|\s{2,}(?<=\S..)")
 _HEADING = 60  # characters that a heading may have
+_READ = 400  # characters of a line in which its heading is looked for
 _TASK = 30  # characters that a paragraph without a label must have to set a task
 
 
@@ -223,7 +228,7 @@ def _close(roots: list[Item], loose: list[tuple[str, Line]]) -> None:
     peers = [i for r in roots for i in r.walk() if i.label.rank == last.label.rank and i is not last and not i.children]
     usual = Counter(len(i.lines) for i in peers).most_common(1)
     keep = len(last.lines)
-    listed = [k for k, line in enumerate(last.lines) if LIST.search(line.text)]
+    listed = [k for k, line in enumerate(last.lines) if has_list(line.text)]
     if listed:
         keep = listed[-1] + 1
     elif usual and len(peers) >= 3 and usual[0][1] >= 0.7 * len(peers):
@@ -238,13 +243,23 @@ def _in_statute(item: Item) -> bool:
     return item.label.rank == ARTICLE or (item.parent is not None and _in_statute(item.parent))
 
 
+def is_background(title: str) -> bool:
+    """Whether a heading announces aims, principles or the state of things rather than a task."""
+    return bool(_BACKGROUND_HINT.search(title) and _BACKGROUND.search(title))
+
+
+def has_list(text: str) -> bool:
+    """Whether the text names responsible bodies in a list."""
+    return any(word in text for word in _LIST_WORDS) and bool(LIST.search(text))
+
+
 def _own_text(text: str, item: Item) -> str:
     return text[item.start : item.own_end]
 
 
 def _has_lists(text: str, roots: list[Item]) -> bool:
     leaves = [i for r in roots for i in r.walk() if not i.children]
-    return sum(bool(LIST.search(_own_text(text, i))) for i in leaves) >= max(3, len(leaves) // 5)
+    return sum(has_list(_own_text(text, i)) for i in leaves) >= max(3, len(leaves) // 5)
 
 
 def heading(text: str, item: Item) -> str:
@@ -254,10 +269,10 @@ def heading(text: str, item: Item) -> str:
 
 def heading_of(line: str) -> str:
     """The heading in the first line of an item: 【…】, a first sentence or the line if short, else its first clause."""
-    line = line.strip()
+    line = line[:_READ].strip()
     if m := re.match(r"[（(【]([^（）()【】]{2,24})[）)】]", line):
         return m[1]
-    sentence = re.split(r"[。；;！？\n]|(?<=[\u4e00-\u9fff])[：:]|(?<=\S)\s{2,}", line, maxsplit=1)[0].strip()
+    sentence = _SENTENCE.split(line, maxsplit=1)[0].strip()
     if len(sentence) <= _HEADING:
         return sentence
     clause = re.split(r"[，,：:]", sentence, maxsplit=1)[0]
@@ -266,7 +281,7 @@ def heading_of(line: str) -> str:
 
 def _resolve(text: str, item: Item, listed: bool, background: bool, nodes: list[Node]) -> None:
     title = heading(text, item)
-    background = background or bool(_BACKGROUND.search(title)) and item.label.rank != ARTICLE
+    background = background or (item.label.rank != ARTICLE and is_background(title))
     kind: Kind = "background" if background else "measure"
     if not item.children or item.label.rank == ARTICLE or _whole(text, item, listed, title):
         if item.label.rank < ARTICLE and not item.children and len(_own_text(text, item)) <= _HEADING:
@@ -279,7 +294,7 @@ def _resolve(text: str, item: Item, listed: bool, background: bool, nodes: list[
         else:
             nodes.append(Node(item.path(), title, item.start, item.end, kind))
         return
-    own = bool(LIST.search(_own_text(text, item)))
+    own = has_list(_own_text(text, item))
     nodes.append(Node(item.path(), title, item.start, item.own_end if own else item.end, kind if own else None))
     for child in item.children:
         _resolve(text, child, listed, background, nodes)
@@ -292,9 +307,9 @@ def _whole(text: str, item: Item, listed: bool, title: str) -> bool:
     if _is_enumeration(text, own, children, title):
         return True
     if listed and item.parent is not None:
-        with_list = [c for c in children if any(LIST.search(_own_text(text, i)) for i in c.walk())]
+        with_list = [c for c in children if any(has_list(_own_text(text, i)) for i in c.walk())]
         if not with_list:
-            return bool(LIST.search(own))
+            return has_list(own)
         if len(children) > 1 and with_list == [children[-1]]:
             last = children[-1]
             while last.children:
@@ -320,7 +335,7 @@ def _paragraph_measures(text: str, item: Item) -> list[Line]:
     if item.label.rank == ARTICLE or item.children or len(item.lines) < 3:
         return []
     body = item.lines[1:]
-    with_list = [line for line in body if LIST.search(line.text) and len(line.text) > 40]
+    with_list = [line for line in body if len(line.text) > 40 and has_list(line.text)]
     return body if len(with_list) >= 2 and len(with_list) >= len(body) - 1 else []
 
 
