@@ -78,7 +78,7 @@ def visit(app: str, browser: object) -> Iterator[Visit]:
 
 def test_who_works_with_whom(visit: Visit) -> None:
     visit.open()
-    visit.page.get_by_role("link", name="打开").first.click()
+    visit.page.get_by_role("link", name="打开 →").first.click()
     visit.settle()
     everything = visit.inside("graph.nodes().length")
     visit.choose("部门（任一名称）", "人社部")

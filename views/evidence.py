@@ -98,13 +98,17 @@ def measure(document: str, start: int, end: int) -> None:
         say("文件", "Document"): " ".join(part for part in (wording.title(found.title), found.number) if part),
         say("序号", "Item"): wording.item(read["path"]),
         say("责任单位", "Responsible"): wording.listed(
-            f"{r['agency']}（{wording.value('role', r['role'])}）" for r in read["responsibilities"]
+            _with_role(r["agency"], wording.value("role", r["role"])) for r in read["responsibilities"]
         ),
         say("面向", "For"): wording.listed(dict.fromkeys(t["group"] for t in read["targets"])),
         say("数额", "Amounts"): wording.listed(a["text"] for a in read["amounts"]),
     })
     st.html(f'<div class="pk-text">{marks.html(found.text, found.start, found.facts, start, end)}</div>')
     navigation.place(document, start, end)
+
+
+def _with_role(agency: str, role: str) -> str:
+    return say(f"{agency}（{role}）", f"{agency} ({role})")
 
 
 def _agency(graph: nx.MultiDiGraph, id_: str, d: dict[str, Any]) -> None:
@@ -155,7 +159,7 @@ def _sentences(graph: nx.MultiDiGraph, id_: str) -> None:
         if len(seen) > _MOST:
             st.caption(say(f"另有 {len(edges) - _MOST} 处，请看表。", f"{len(edges) - _MOST} more are in the table."))
             break
-        says = f"{wording.relation(d)}：{other['caption']}"
+        says = say(f"{wording.relation(d)}：{other['caption']}", f"{wording.relation(d)}: {other['caption']}")
         quoted(d["doc"], (d["start"], d["end"]), item=_item(graph, u, v), says=says)
 
 
@@ -186,7 +190,7 @@ def _shared(shown: nx.MultiDiGraph, u: str, v: str) -> None:
     for document, _, measure_, d in measures[:_MOST]:
         said = {by: _edges(graph, by, measure_) for by in (u, v)}
         roles = say("；", "; ").join(
-            f"{names[by]}：" + wording.listed(dict.fromkeys(wording.value("role", edge["role"]) for edge in edges))
+            names[by] + say("：", ": ") + wording.listed(dict.fromkeys(wording.value("role", edge["role"]) for edge in edges))
             for by, edges in said.items()
         )
         spans = [(edge["start"], edge["end"]) for edges in said.values() for edge in edges]

@@ -63,7 +63,9 @@ def seen(graph: nx.MultiDiGraph, view: str, slot: str = state.PICK) -> None:
 
 
 def measure_of(graph: nx.MultiDiGraph, row: Row) -> str | None:
-    """The measure that a row of a named query is about; where it has none, its document."""
+    """The node that a row of a named query is about: the one that it names, else its measure, else its document."""
+    if row.get("id") in graph:
+        return str(row["id"])
     place = (row.get("document"), row.get("path"))
     measures = (id_ for id_, d in graph.nodes(data=True) if d["label"] == "Measure" and (d["doc"], d["path"]) == place)
     return next(measures, row["document"] if row.get("document") in graph else None)

@@ -14,7 +14,7 @@ import streamlit as st
 from graph.export import FORMATS, Context, ExportError, wording
 from graph.export.csv_tables import table
 from graph.language import say
-from graph.queries import Answer
+from graph.queries import Answer, Column
 from graph.schema import NODE_TYPES
 from graph.stores.base import Edge, Node, Path
 from views import data
@@ -23,7 +23,7 @@ from views.text import heading, plain
 _ROW = 35  # pixels
 _ROWS = 11  # shown at once
 #: Pixels, for columns whose longest cells would push the others out of sight.
-_WIDTHS = {"title": 220, "heading": 190, "group": 130, "agencies": 240, "amounts": 170, "target": 260, "name": 220}
+_WIDTHS = {"title": 220, "heading": 190, "group": 130, "agencies": 240, "amounts": 170, "target": 260, "name": 220, "document": 220}
 _LONG = 480  # of a quote
 
 
@@ -40,7 +40,7 @@ def show(
         if at and chosen:
             chosen(dict(zip(names, answer.result.rows[at[-1]], strict=True)))
 
-    widths = {heading(c.zh, c.en): _LONG if c.name in ("quote", "text") else _WIDTHS.get(c.name) for c in answer.columns}
+    widths = {_heading(c): _LONG if c.name in ("quote", "text") else _WIDTHS.get(c.name) for c in answer.columns}
     shown: dict[str, Any] = {
         "data": {title: [row[i] for row in rows] for i, title in enumerate(header)},
         "hide_index": True,
@@ -59,11 +59,18 @@ def show(
 def _cells(answer: Answer, hidden: Collection[str] = ()) -> tuple[list[str], list[list[Any]]]:
     """Header and rows as people read them."""
     at = [i for i, column in enumerate(answer.columns) if column.name not in hidden]
-    header = [heading(answer.columns[i].zh, answer.columns[i].en) for i in at]
+    header = [_heading(answer.columns[i]) for i in at]
     return header, [[_shown(answer.columns[i].name, row[i]) for i in at] for row in answer.result.rows]
 
 
+def _heading(column: Column) -> str:
+    # Documents are shown by their titles, whatever the query gives.
+    return say("文件", "Document") if column.name == "document" else heading(column.zh, column.en)
+
+
 def _shown(name: str, value: Any) -> Any:
+    if name == "document" and value in data.documents():
+        return data.documents()[value].title
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     if isinstance(value, Node | Edge | Path):

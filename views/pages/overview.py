@@ -42,7 +42,7 @@ def page() -> None:
         with column, st.container(border=True, height="stretch"):
             st.markdown(f"#### {title}")
             st.write(text)
-            navigation.link(name, say("打开", "Open"))
+            navigation.link(name, say("打开 →", "Open →"))
 
 
 def _results(wanted: str) -> None:
@@ -51,7 +51,7 @@ def _results(wanted: str) -> None:
         st.info(say("没有找到。试试更短的词，或机构、文件的简称。", "Nothing found. Try a shorter word, or a short form."))
         return
     st.caption(say("点按一行打开。", "Click a row to open it."))
-    tables.show(found, f"search {wanted}", _open, hidden=("id", "document", "score"))
+    tables.show(found, f"search {wanted}", _open, hidden=("id", "score"))
     if target := st.session_state.pop("open", None):
         navigation.go(target[0], **target[1])
 

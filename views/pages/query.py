@@ -52,7 +52,7 @@ def _named(query: queries.Query) -> None:
         view=f"query {query.name} {sorted(given.items(), key=str)}",
         title=say(*query.title) + (f"：{words}" if words else ""),
         choose=layout.measure_of,
-        hidden=("document", "id", "score"),
+        hidden=("id", "score") if query.name == "search" else ("document",),
     )
 
 
