@@ -246,10 +246,10 @@ def test_a_damaged_pointer(store: Store, content: str) -> None:
         store.read(COUNT)
 
 
-@pytest.mark.parametrize("files", ["schema*.json", "Agency_0.*.bucket", "dictionary*", "policykg.json"])
+@pytest.mark.parametrize("files", ["schema*.json", "Agency_0.*.bucket", "policykg.json"])
 def test_a_damaged_generation_is_neither_read_nor_carried_on(store: Store, files: str) -> None:
     for file in (Path(store.location) / "generations" / store.generation()).glob(files):
-        file.write_bytes(b"")
+        file.unlink() if files == "policykg.json" else file.write_bytes(b"")
     damaged = open_store(store.location)
     with pytest.raises(StoreError) as caught:
         damaged.read(COUNT)
@@ -257,6 +257,14 @@ def test_a_damaged_generation_is_neither_read_nor_carried_on(store: Store, files
     with pytest.raises(StoreError), damaged.writing():
         pass
     damaged.close()
+
+
+def test_a_folder_with_a_chinese_name_where_the_locale_is_poor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    store = open_store(tmp_path / "政策 图谱😀")
+    add(store, "教育部")
+    assert ids(store) == ["教育部"]
+    store.close()
 
 
 def test_nothing_is_left_where_people_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,

@@ -68,7 +68,10 @@ class EmbeddedStore:
             self._lock(engine)
             types = definitions()
             live = self._live()
-            known = live is not None and generations.check(live).types == digest(types)
+            try:
+                known = live is not None and generations.check(live).types == digest(types)
+            except FileNotFoundError:
+                raise generations.damaged() from None
             new = generations.copy(live)
             try:
                 if live is not None:

@@ -62,8 +62,16 @@ class Generations:
         StoreMissing
             There is none.
         """
+        name = self._pointed()
+        while not (name.isdecimal() and self.path(name).is_dir()):
+            before, name = name, self._pointed()
+            if name == before:  # else it was removed while we looked, and there is a newer one
+                raise self.damaged()
+        return name
+
+    def _pointed(self) -> str:
         try:
-            name = self._pointer.read_text("ascii", "replace").strip()
+            return self._pointer.read_text("ascii", "replace").strip()
         except (FileNotFoundError, NotADirectoryError):
             raise StoreMissing(say(
                 f"{self.root}：这里还没有图谱库，请先载入文件（policykg load 文件夹）",
@@ -71,9 +79,6 @@ class Generations:
             )) from None
         except OSError as error:
             raise unusable(error) from error
-        if not name.isdecimal() or not self.path(name).is_dir():
-            raise self.damaged()
-        return name
 
     def path(self, name: str) -> Path:
         return self._folder / name
@@ -94,6 +99,8 @@ class Generations:
             version, mark = int(content["schema"]), Mark(str(content["types"]), dict(content["files"]))
         except (ValueError, KeyError, TypeError):
             raise self.damaged() from None
+        except PermissionError as error:
+            raise unusable(error) from error
         check_version(self.root, version)
         return mark
 
@@ -118,12 +125,13 @@ class Generations:
 
     def prepare(self) -> None:
         """Make the folder of a new store, where that harms nothing."""
-        if self.root.exists() and not self._folder.exists() and (not self.root.is_dir() or any(self.root.iterdir())):
-            raise StoreError(say(
-                f"{self.root}：不是图谱库，也不是空文件夹，不能在此建库",
-                f"{self.root}: neither a store nor an empty folder, so no store is made here",
-            ))
         with _clear():
+            other = self.root.exists() and not self._folder.exists()
+            if other and (not self.root.is_dir() or any(self.root.iterdir())):
+                raise StoreError(say(
+                    f"{self.root}：不是图谱库，也不是空文件夹，不能在此建库",
+                    f"{self.root}: neither a store nor an empty folder, so no store is made here",
+                ))
             self._folder.mkdir(parents=True, exist_ok=True)
 
     def copy(self, live: str | None) -> Path:

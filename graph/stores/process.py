@@ -36,9 +36,10 @@ class EngineProcess:
         environment = os.environ | {
             "PYTHONPATH": os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH")))),
             "ARCADEDB_JVM_ERROR_FILE": os.devnull,
+            "LC_ALL": "C.UTF-8",  # Java reads the names of folders by it
         }
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "graph.stores.engine", heap],
+            [sys.executable, "-P", "-m", "graph.stores.engine", heap],  # -P: nothing is imported from where it stands
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             cwd=tempfile.gettempdir(), env=environment,
         )
