@@ -29,9 +29,11 @@ from lxml import etree
 from graph.export import FORMATS, Cited, Context, ExportError, fonts, graphml, json_ld, picture
 from graph.export.characters import printable
 from graph.export.csv_tables import guarded
+from graph.export.drawing import PAGES
 from graph.export.quotes import around, quote
 from graph.export.relations import GROUNDS
 from graph.export.report import report
+from graph.export.selection import reduced, strongest, without_containers
 from graph.export.wording import item
 from graph.export.wrap import width, wrap
 from graph.queries import Answer, Column
@@ -302,7 +304,7 @@ def test_labels_are_text_to_the_letter() -> None:
     graph = nx.MultiDiGraph()
     for i, caption in enumerate(("<b>粗</b>", r"\N\G\E\n", "&amp;", "\\")):
         graph.add_node(str(i), label="Agency", caption=caption)
-    assert words(written("svg", graph))[:4] == ["<b>粗</b>", r"\N\G\E\n", "&amp;", "\\"]
+    assert {"<b>粗</b>", r"\N\G\E\n", "&amp;", "\\"} < set(words(written("svg", graph)))
 
 
 def test_hovering_tells_the_full_name() -> None:
@@ -313,13 +315,41 @@ def test_hovering_tells_the_full_name() -> None:
 
 
 def test_large_graphs_are_reduced_and_say_so() -> None:
-    shown = picture.reduced(picture.without_containers(crowd()))
-    assert len(shown) == picture.LIMIT
+    drawn = picture.draw(crowd(), "svg", Context())
+    notes = [word for word in words(drawn.content) if word.startswith("注：")]
+    assert len(notes) == 1
+    shown = re.fullmatch(r"注：内容较多，图中只画联系最多的 (\d+) 个节点（共 80 个）。", notes[0])
+    assert shown
+    assert picture.LEAST <= int(shown[1]) <= picture.LIMIT
+    assert len([w for w in words(drawn.content) if re.fullmatch(r"(任务|第)\d+局?", w)]) == int(shown[1])
+    assert drawn.description == f"关系图：文件 1、措施 40、机构 40；关系 150。{notes[0]}"
+    assert not [word for word in words(written("svg", crowd(20, 20))) if word.startswith("注：")]
+
+
+def test_what_is_shown_fits_a_page_legibly() -> None:
+    content = written("png", crowd())
+    wide, high = (int.from_bytes(content[i : i + 4], "big") / picture.DPI for i in (16, 20))
+    assert max(min(w / wide, h / high) for w, h in PAGES) > 0.4, "room for the legend taken off"
+
+
+def test_nothing_shown_is_left_alone_by_what_is_not() -> None:
+    shown = reduced(without_containers(crowd()), 30)
+    assert len(shown) <= 30
     assert all(degree for _, degree in shown.degree())
-    note = f"注：内容较多，图中只画联系最多的 {picture.LIMIT} 个节点（共 80 个）。"
-    assert note in words(written("svg", crowd()))
-    assert note in picture.describe(crowd())
-    assert picture.note(crowd(20, 20)) == ""
+
+
+def test_of_many_counted_relations_the_strongest_are_drawn() -> None:
+    graph = nx.MultiDiGraph()
+    for i in range(12):
+        graph.add_node(f"a{i:02}", label="Agency", caption=f"第{i}局")
+    for i in range(12):
+        for j in range(i):
+            graph.add_edge(f"a{j:02}", f"a{i:02}", type="SHARES_MEASURES", weight=i + j)
+    thinned = strongest(graph, 2)
+    assert thinned.number_of_edges() == 24
+    weights = sorted((d["weight"] for *_, d in graph.edges(data=True)), reverse=True)
+    assert sorted((d["weight"] for *_, d in thinned.edges(data=True)), reverse=True) == weights[:24]
+    assert "注：内容较多，图中只画其间最强的 24 条关系（共 66 条）。" in words(written("svg", graph))
 
 
 def test_weight_decides_what_stays() -> None:
@@ -328,7 +358,7 @@ def test_weight_decides_what_stays() -> None:
         graph.add_node(f"a{i:03}", label="Agency", caption=f"{i}局")
     for i in range(picture.LIMIT + 4):
         graph.add_edge(f"a{i:03}", f"a{i + 1:03}", type="SHARES_MEASURES", weight=1 + i)
-    gone = set(graph) - set(picture.reduced(graph))
+    gone = set(graph) - set(reduced(graph, picture.LIMIT))
     assert gone == {f"a{i:03}" for i in range(5)}
 
 
@@ -464,7 +494,8 @@ def test_english_is_a_switch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("path", "text"),
-    [("一/（一）", "一（一）"), (["一", "1"], "一·1"), ("第三条", "第三条"), ("一/（一）/#2", "一（一）第2项"), ("", "")],
+    [("一/（一）", "一（一）"), (["一", "1"], "一·1"), ("第三条", "第三条"), ("第一章/第三条", "第一章第三条"),
+     ("一/（一）/#2", "一（一）第2项"), ("", "")],  # fmt: skip
 )
 def test_places_read_as_people_cite_them(path: Any, text: str) -> None:
     assert item(path) == text
@@ -600,7 +631,7 @@ def test_links_lead_to_bookmarks_and_pictures_are_described() -> None:
     assert anchors == set(marks) == {"source1", "source2", "source3"}
     assert len(marks) == len(set(marks))
     (shape,) = document.inline_shapes
-    assert shape._inline.docPr.get("descr") == picture.describe(example())
+    assert shape._inline.docPr.get("descr") == picture.draw(example(), "png", ASKED).description
     externals = [r for r in document.part.rels.values() if r.is_external]
     assert externals == []
 

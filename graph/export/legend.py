@@ -16,8 +16,8 @@ ROW, GAP, SPACE, SAMPLE, HEAD, COLUMN = 24.0, 16.0, 14.0, 34.0, 7.0, 5.4
 
 
 def add(canvas: pygraphviz.AGraph, graph: nx.MultiDiGraph, note: str) -> None:
-    """Add the types that occur in `graph`, and `note`, below a canvas that has its layout."""
-    left, bottom, right, _ = (float(v) for v in (canvas.graph_attr["bb"] or "0,0,0,0").split(","))
+    """Add the types that occur in `graph`, and `note`, below a canvas, within the box that it says."""
+    left, bottom, right, _ = (float(v) for v in canvas.graph_attr["bb"].split(","))
     pen = _Pen(canvas, left, bottom - GAP - ROW / 2, max(right, left + 420))
     labels = {attributes["label"] for _, attributes in graph.nodes(data=True)}
     for label, type_ in NODE_TYPES.items():

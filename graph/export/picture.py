@@ -7,38 +7,51 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from heapq import heapify, heappop, heappush
-from itertools import pairwise
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import networkx as nx
 import pygraphviz
 from lxml import etree
 
-from graph.export import elements, fonts, legend, style
-from graph.export.characters import one_line, printable
+from graph.export import drawing, elements, fonts, legend
+from graph.export.characters import printable
 from graph.export.context import Context, documents
-from graph.export.wording import document, item, listed
-from graph.export.wrap import width, wrap
+from graph.export.selection import parts, reduced, strongest, without_containers
+from graph.export.wording import document, listed
 from graph.language import say
 from graph.schema import NODE_TYPES
 
-#: Nodes that are legible on a printed page.
-LIMIT = 60
+#: Nodes that are legible on a printed page, if they lie well; those that always are.
+LIMIT, LEAST = 60, 24
 
-#: Measures in a column.
-COLUMN = 24
+#: Counted edges a node that can be told apart.
+EDGES = 2
+
+#: Of a graph without nodes.
+EMPTY = ("没有可画的内容", "nothing to draw")
+
+#: The smallest scale at which a picture of a part fits a page; a smaller part is shown instead of a smaller scale.
+LEGIBLE = 0.5
+
+#: Columns of measures to try.
+COLUMNS = 4
 
 #: Dots an inch of a PNG.
 DPI = 200
-
-#: Lines of the text in a node, columns and lines of the name of a frame.
-LINES, FRAME = 3, (26, 4)
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 #: Graphviz and its libraries are not made for threads.
 _lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a file, and in words for those who cannot see it."""
+
+    content: bytes
+    description: str
 
 
 @contextmanager
@@ -48,7 +61,7 @@ def graphviz() -> Iterator[None]:
         yield
 
 
-def draw(graph: nx.MultiDiGraph, kind: Literal["png", "svg"], context: Context) -> bytes:
+def draw(graph: nx.MultiDiGraph, kind: Literal["png", "svg"], context: Context) -> Picture:
     """The picture with its legend, and with a note where it shows a part only.
 
     Raises
@@ -58,141 +71,76 @@ def draw(graph: nx.MultiDiGraph, kind: Literal["png", "svg"], context: Context) 
     """
     family, folder = fonts.chinese()
     full = without_containers(graph)
-    shown = reduced(full)
-    names = {id_: f"n{i}" for i, (id_, _) in enumerate(elements.nodes(shown))}
+    titles = {id_: document(cited) for id_, cited in documents(graph, context).items()}
     with _lock, fonts.configured(folder), _silent():
-        canvas = _canvas(shown, names, family)
-        for number, (document, members) in enumerate(_by_document(shown, graph, context)):
-            lines = "".join(f'{style.literal(line)}<BR ALIGN="LEFT"/>' for line in wrap(document, *FRAME))
-            canvas.add_subgraph([names[m] for m in members], f"cluster{number}", label=f"<{lines}>", **style.FRAME)
-        _columns(canvas, [names[id_] for id_, d in elements.nodes(shown) if d["label"] == "Measure"])
-        if not len(shown):
-            canvas.add_node("nothing", label=note(graph), shape="plain")
-        canvas.layout(_program(shown))
+        shown, canvas = _legible(full, titles, family)
+        note = _note(shown, full)
         if len(shown):
-            legend.add(canvas, shown, note(graph))
-        picture: bytes = canvas.draw(format=kind, prog="nop2", args=f"-Gdpi={DPI}" if kind == "png" else "")
+            legend.add(canvas, shown, note)
+        content: bytes = canvas.draw(format=kind, prog="nop2", args=f"-Gdpi={DPI}" if kind == "png" else "")
         canvas.close()
-    return picture if kind == "png" else _tidy(picture, shown, names, describe(graph))
+    description = _description(graph) + note
+    return Picture(content if kind == "png" else _tidy(content, shown, description), description)
 
 
-def without_containers(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
-    """The graph without outlines: measures stand in a frame of their document instead. Documents and sections that
-    only contain go with them, unless there are no measures."""
-    if not any(attributes["label"] == "Measure" for _, attributes in graph.nodes(data=True)):
-        return graph
-    contains = [(u, v, k) for u, v, k, d in graph.edges(keys=True, data=True) if d["type"] == "CONTAINS"]
-    containers = {u for u, _, _ in contains}
-    rest = graph.copy()
-    rest.remove_edges_from(contains)
-    rest.remove_nodes_from([n for n in containers if not rest.degree(n)])
-    return rest
+def _legible(
+    full: nx.MultiDiGraph, titles: Mapping[str, str], family: str
+) -> tuple[nx.MultiDiGraph, pygraphviz.AGraph]:
+    """What a page can show of a graph, and the canvas with it. A graph within the limit is shown whole."""
+    limit = LIMIT
+    while True:
+        shown = strongest(reduced(full, limit), EDGES)
+        canvas, scale = _fitted(shown, titles, family)
+        if scale >= LEGIBLE or len(full) <= LIMIT or limit <= LEAST:
+            return shown, canvas
+        canvas.close()
+        limit = max(LEAST, limit * 4 // 5)
 
 
-def reduced(graph: nx.MultiDiGraph, limit: int = LIMIT) -> nx.MultiDiGraph:
-    """At most `limit` nodes: the one with the least weight on its edges to those that are left goes, again and again,
-    so that what stays hangs together."""
-    if len(graph) <= limit:
-        return graph
-    weight = dict.fromkeys(graph, 0)
-    between: dict[str, Counter[str]] = {n: Counter() for n in graph}
-    for source, target, attributes in graph.edges(data=True):
-        for one, other in ((source, target), (target, source)):
-            weight[one] += attributes.get("weight", 1)
-            between[one][other] += attributes.get("weight", 1)
-    # Of two that weigh the same, the later in the order of the exports goes first.
-    rank = {id_: -i for i, (id_, _) in enumerate(elements.nodes(graph))}
-    heap = [(weight[n], rank[n], n) for n in graph]
-    heapify(heap)
-    while len(weight) > limit:
-        least, _, node = heappop(heap)
-        if weight.get(node) != least:
-            continue  # an entry from before its neighbours went
-        del weight[node]
-        for other, shared in between[node].items():
-            if other in weight:
-                weight[other] -= shared
-                heappush(heap, (weight[other], rank[other], other))
-    return graph.subgraph([n for n in weight if weight[n]] or weight)
+def _fitted(
+    shown: nx.MultiDiGraph, titles: Mapping[str, str], family: str
+) -> tuple[pygraphviz.AGraph, float]:
+    """The canvas with as many columns of measures as make it legible, or else as large as can be; and its scale."""
+    tried: list[tuple[pygraphviz.AGraph, float]] = []
+    for columns in range(1, COLUMNS + 1):
+        names = _names(shown)
+        pieces = [drawing.part(piece, names, titles) for piece in parts(shown)] or [_nothing()]
+        for piece in pieces:
+            piece.lay_out(family, columns)
+        tried.append(drawing.together(pieces, family))
+        if tried[-1][1] >= LEGIBLE:
+            break
+    return max(tried, key=lambda fit: fit[1])
 
 
-def note(graph: nx.MultiDiGraph) -> str:
-    """What to know of the picture of `graph`: that it is a part, or empty."""
-    full = without_containers(graph)
-    shown = reduced(full)
+def _nothing() -> drawing.Part:
+    return drawing.Part({"nothing": {"label": say(*EMPTY), "shape": "plain"}})
+
+
+def _names(graph: nx.MultiDiGraph) -> dict[str, str]:
+    return {id_: f"n{i}" for i, (id_, _) in enumerate(elements.nodes(graph))}
+
+
+def _note(shown: nx.MultiDiGraph, full: nx.MultiDiGraph) -> str:
+    """What to know of a picture: that it is empty, or a part."""
     if not len(full):
-        return say("没有可画的内容", "nothing to draw")
-    if len(shown) == len(full):
-        return ""
-    return say(
-        f"注：内容较多，图中只画联系最多的 {len(shown)} 个节点（共 {len(full)} 个）。",
-        f"Note: only the {len(shown)} most connected of {len(full)} nodes are drawn.",
-    )
+        return say(*EMPTY)
+    edges, between = shown.number_of_edges(), full.subgraph(shown).number_of_edges()
+    left = []
+    if len(shown) < len(full):
+        left.append(say(f"联系最多的 {len(shown)} 个节点（共 {len(full)} 个）",
+                        f"the {len(shown)} most connected of {len(full)} nodes"))  # fmt: skip
+    if edges < between:
+        left.append(say(f"其间最强的 {edges} 条关系（共 {between} 条）", f"the {edges} strongest of {between} relations"))
+    drawn = say("和", " and ").join(left)
+    return say(f"注：内容较多，图中只画{drawn}。", f"Note: only {drawn} are drawn.") if left else ""
 
 
-def describe(graph: nx.MultiDiGraph) -> str:
-    """The picture in words, for those who cannot see it."""
+def _description(graph: nx.MultiDiGraph) -> str:
     counts = Counter(attributes["label"] for _, attributes in graph.nodes(data=True))
     kinds = listed(f"{say(t.zh, t.en)} {counts[label]}" for label, t in NODE_TYPES.items() if counts[label])
     edges = graph.number_of_edges()
-    whole = say(f"关系图：{kinds}；关系 {edges}。", f"Graph of {kinds}; relations {edges}. ") if kinds else ""
-    return f"{whole}{note(graph)}"
-
-
-def _program(graph: nx.MultiDiGraph) -> str:
-    """Layers from left to right; a network of equals has none and is laid out by distance."""
-    labels = {attributes["label"] for _, attributes in graph.nodes(data=True)}
-    return "neato" if len(labels) == 1 and graph.number_of_edges() else "dot"
-
-
-def _canvas(graph: nx.MultiDiGraph, names: Mapping[str, str], family: str) -> pygraphviz.AGraph:
-    canvas = pygraphviz.AGraph(directed=True, strict=False)
-    canvas.graph_attr.update(style.CANVAS, fontname=family)
-    canvas.node_attr.update(style.NODES, fontname=family)
-    canvas.edge_attr.update(style.EDGES, fontname=family)
-    for id_, attributes in elements.nodes(graph):
-        canvas.add_node(names[id_], **_node(attributes))
-    for number, line in enumerate(style.lines(graph)):
-        canvas.add_edge(names[line.source], names[line.target], key=f"e{number}", **line.style)
-    return canvas
-
-
-def _columns(canvas: pygraphviz.AGraph, measures: list[str]) -> None:
-    """Put measures into one column, or into as many as keep the picture on a page."""
-    count = -(-len(measures) // COLUMN)
-    columns = [measures[i::count] for i in range(count)]
-    for number, column in enumerate(columns):
-        canvas.add_subgraph(column, f"column{number}", rank="same")
-    for i, (left, right) in enumerate(pairwise(columns)):
-        canvas.add_edge(left[0], right[0], key=f"column{i}", style="invis", weight="0")
-
-
-def _by_document(
-    shown: nx.MultiDiGraph, graph: nx.MultiDiGraph, context: Context
-) -> Iterator[tuple[str, list[str]]]:
-    """The names of documents and their measures in the picture."""
-    cited = documents(graph, context)
-    members: dict[str, list[str]] = {}
-    for id_, attributes in elements.nodes(shown):
-        if "doc" in attributes:
-            members.setdefault(attributes["doc"], []).append(id_)
-    for id_, measures in members.items():
-        yield document(cited[id_]) if id_ in cited else one_line(id_), measures
-
-
-def _node(attributes: Mapping[str, Any]) -> dict[str, str]:
-    """A node with an HTML-like label, in which every character of the text is only text: the caption, above it in
-    small print the place of an item or what an amount is of."""
-    room = style.columns(attributes["label"])
-    lines = wrap(one_line(attributes["caption"]), room, LINES)
-    above = wrap(item(attributes.get("path", "")) or one_line(attributes.get("of", "")), room, 1)[0]
-    text = "<BR/>".join(style.literal(line) or " " for line in lines)
-    if above:
-        small = f'<TR><TD><FONT POINT-SIZE="8" COLOR="#475569">{style.literal(above)}</FONT></TD></TR>'
-        text = f'<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0">{small}<TR><TD>{text}</TD></TR></TABLE>'
-    columns = max(0.8 * width(above), *map(width, lines))
-    size = style.size(attributes["label"], columns, len(lines) + bool(above))
-    return {"label": f"<{text}>", **style.node(attributes["label"]), **size}
+    return say(f"关系图：{kinds}；关系 {edges}。", f"Graph of {kinds}; relations {edges}. ") if kinds else ""
 
 
 @contextmanager
@@ -209,19 +157,19 @@ def _silent() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _tidy(picture: bytes, graph: nx.MultiDiGraph, names: Mapping[str, str], description: str) -> bytes:
+def _tidy(content: bytes, graph: nx.MultiDiGraph, description: str) -> bytes:
     """The SVG without a document type from elsewhere, with the description and full names as titles."""
-    root = etree.fromstring(picture, etree.XMLParser(remove_comments=True, resolve_entities=False, no_network=True))
-    captions = {name: graph.nodes[id_]["caption"] for id_, name in names.items()}
+    root = etree.fromstring(content, etree.XMLParser(remove_comments=True, resolve_entities=False, no_network=True))
+    captions = {name: graph.nodes[id_]["caption"] for id_, name in _names(graph).items()}
     for group in root.iter(f"{SVG}g"):
         title = group.find(f"{SVG}title")
         if title is None:
             continue
-        parts = [captions.get(end) for end in (title.text or "").split("->")]
-        if None in parts:
+        ends = [captions.get(end) for end in (title.text or "").split("->")]
+        if None in ends:
             group.remove(title)
         else:
-            title.text = printable(" → ".join(filter(None, parts)))
+            title.text = printable(" → ".join(filter(None, ends)))
     for text in root.iter(f"{SVG}text"):
         text.set("font-family", f"{text.get('font-family')}, Microsoft YaHei, PingFang SC, sans-serif")
     root.set("role", "img")

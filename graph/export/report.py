@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from graph.export import picture
 from graph.export.answers import Answered
 from graph.export.characters import one_line
 from graph.export.context import Cited, Context, documents
@@ -29,7 +28,7 @@ class Report:
     ----------
     about
         Labels and texts: what was asked, when, of which documents.
-    caption, description
+    caption
         Of the picture.
     remarks
         What to know of the tables that no quote says.
@@ -40,7 +39,6 @@ class Report:
     title: str
     about: tuple[tuple[str, str], ...]
     caption: str
-    description: str
     tables: tuple[Table, ...]
     remarks: tuple[str, ...]
     sources: tuple[Source, ...]
@@ -66,7 +64,6 @@ def report(graph: nx.MultiDiGraph, context: Context) -> Report:
         one_line(context.title or context.question) or say("政策图谱摘录", "Extract from the policy graph"),
         _about(context, held, sources, bool(tables)),
         say("关系图", "Graph"),
-        picture.describe(graph),
         tuple(tables),
         tuple(grounds(graph)),
         tuple(sources.entries.values()),

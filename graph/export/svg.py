@@ -12,4 +12,4 @@ from graph.export.context import Context
 
 def write(graph: nx.MultiDiGraph, file: BinaryIO, context: Context) -> None:
     """Write the picture of `graph`."""
-    file.write(picture.draw(graph, "svg", context))
+    file.write(picture.draw(graph, "svg", context).content)

@@ -30,7 +30,7 @@ STYLE = Path(__file__).with_name("webpage.css")
 
 def write(graph: nx.MultiDiGraph, file: BinaryIO, context: Context) -> None:
     """Write the report of `graph`."""
-    drawing = picture.draw(graph, "svg", context).decode("utf-8")
+    drawing = picture.draw(graph, "svg", context).content.decode("utf-8")
     for line in generate(report(graph, context), drawing[drawing.index("<svg") :]):
         file.write(f"{line}\n".encode())
 

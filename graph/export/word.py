@@ -20,6 +20,7 @@ from docx.table import Table as WordTable
 
 from graph.export import archive, picture, word_parts, word_styles, wording
 from graph.export.context import Context
+from graph.export.picture import Picture
 from graph.export.report import Report, report
 from graph.export.table import Cell, Line, Table
 from graph.export.word_styles import ABOUT, BAND_FILL, CELL, CITE, HEADER_FILL, NOTE, SOURCE, TOP
@@ -72,9 +73,9 @@ def write(graph: nx.MultiDiGraph, file: BinaryIO, context: Context) -> None:
 
 
 class _Writer:
-    def __init__(self, document: Document, report: Report, drawing: bytes) -> None:
-        self.document, self.report, self.drawing = document, report, drawing
-        image = Image.from_blob(drawing)
+    def __init__(self, document: Document, report: Report, drawn: Picture) -> None:
+        self.document, self.report, self.drawn = document, report, drawn
+        image = Image.from_blob(drawn.content)
         self.natural = Inches(image.px_width / picture.DPI), Inches(image.px_height / picture.DPI)
         self.landscape = False
 
@@ -146,8 +147,8 @@ class _Writer:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
         wide, high = (Length(int(size * scale)) for size in self.natural)
-        shape = paragraph.add_run().add_picture(io.BytesIO(self.drawing), wide, high)
-        shape._inline.docPr.set("descr", self.report.description)
+        shape = paragraph.add_run().add_picture(io.BytesIO(self.drawn.content), wide, high)
+        shape._inline.docPr.set("descr", self.drawn.description)
         shape._inline.docPr.set("title", self.report.caption)
         self._caption("Caption", say("图", "Figure"), 1, self.report.caption)
 

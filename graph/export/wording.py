@@ -73,7 +73,7 @@ def item(path: str | Iterable[str]) -> str:
         label = one_line(label)
         if label.startswith("#"):
             label = say(f"第{label[1:]}项", f" item {label[1:]}")
-        elif text and text[-1].isalnum() and label[:1].isalnum():
+        elif text and text[-1].isalnum() and label[:1].isalnum() and not label.startswith("第"):
             label = f"·{label}"
         text += label
     return text.strip()
