@@ -13,9 +13,10 @@ import streamlit as st
 from graph import queries, subgraph
 from graph.export import Cited, wording
 from graph.language import say
+from graph.names import resolve
 from graph.queries import Answer, Column
 from graph.schema import NODE_TYPES
-from graph.stores.base import Limits, Result, Store, open_store
+from graph.stores.base import Limits, QueryError, Result, Store, open_store
 
 _KEPT = 200  # answers
 _WHOLE = Limits(seconds=30, rows=200_000)
@@ -113,9 +114,16 @@ class Document:
     facts: dict[str, Any]
 
 
-def document(id_: str) -> Document | None:
-    """A loaded document; None where the store has none of this id."""
-    return _document(store().generation(), id_)
+def document(name: str) -> Document | None:
+    """A loaded document by its id, number or title; None where the store has none."""
+    generation = store().generation()
+    if found := _document(generation, name):
+        return found
+    try:
+        ids, _ = resolve(store(), "document", name)
+    except QueryError:
+        return None
+    return next(filter(None, (_document(generation, id_) for id_ in ids)), None)
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
