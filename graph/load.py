@@ -88,7 +88,7 @@ def load(store: Store, files: Iterable[FileFacts], tell: Callable[[Outcome], Non
 
 
 def remove(store: Store, names: Iterable[str], tell: Callable[[Outcome], None] = lambda outcome: None) -> Report:
-    """Take documents out, each given by its id, its title or the path of a source.
+    """Take documents out, each given by its id, its number, its title or the path of a source.
 
     A path takes out what was read from there; a document that another path holds too stays.
     """
@@ -189,7 +189,9 @@ class _Session:
             for base in sorted({loaded[i].base for i in by_source}):
                 self._exchange(base, name, [])
             return
-        ids = [name] if name in loaded else [i for i, e in loaded.items() if title_key(e.title) == title_key(name)]
+        numbered = f"doc/{name}" if name.endswith("号") else name  # the id of a document is made of its number
+        ids = [i for i in (name, numbered) if i in loaded][:1]
+        ids = ids or [i for i, e in loaded.items() if title_key(e.title) == title_key(name)]
         if len(ids) != 1:
             self._say(Outcome("failed", name, note=self._not_one(name, ids)))
         elif self._begin():

@@ -251,7 +251,7 @@ def steps(tmp_path_factory):
         wrong("wrong"),
     ]))
     gone = step(remove(store, [
-        "a1.txt", "a2.txt", "云岭省增收条例", "doc/pair2", "long", "云岭省增收条列", "云岭省同名条例",
+        "a1.txt", "a2.txt", "云岭省增收条例", "doc/pair2", "long", "云岭省增收条列", "云岭省同名条例", "测〔5〕号",
     ]))
     store.close()
     return came, changed, gone
@@ -418,3 +418,8 @@ def test_the_check_finds_damage(store):
         "引用未指向应指之处：doc/江岸市增收工作要点 “《增收办法》（云办发〔2021〕7号）”",
     ):
         assert any(finding in line for line in found), finding
+
+
+def test_a_number_names_a_document_too(steps):
+    (outcome,) = steps[2].of("测〔5〕号")
+    assert outcome.status == "removed" and "doc/测〔5〕号" not in steps[2].graph
