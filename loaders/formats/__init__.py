@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from loaders.formats import archive, docx, html, mht, office, pdf, records, sheet, text
+from loaders.formats import archive, docx, html, mht, ofd, office, pdf, records, sheet, text
 from loaders.formats.reading import Given, Part, Reading, Unreadable
 
 __all__ = ["FORMATS", "LIMIT", "Format", "Given", "Part", "Reading", "Unreadable", "read", "read_all"]
@@ -42,6 +42,7 @@ def _one(read: Callable[[bytes], Reading]) -> Callable[[bytes], Iterator[Part]]:
 #: The first format that recognises a file reads it; archives come before all that are no archives of XML.
 FORMATS: tuple[Format, ...] = (
     Format("pdf", pdf.recognises, _one(pdf.read)),
+    Format("ofd", ofd.recognises, _one(ofd.read)),
     Format("docx", docx.recognises, _one(docx.read)),
     Format("xlsx", sheet.is_workbook, sheet.read_workbook),
     Format("office", office.recognises, office.read),

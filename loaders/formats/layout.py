@@ -23,6 +23,7 @@ _PAGE_NUMBER = re.compile(
 _LABEL = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,6}[条章节编]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.．、](?!\d)"
 )
+_DOCUMENT_NUMBER = re.compile(r"[^，。；]{2,20}[〔\[（(【]\d{4}[〕\]）)】]\s?第?\d{1,5}\s?号")
 #: Share of a page's height at its top and bottom where running heads stand, and of the pages on which one comes back.
 _EDGE, _REPEATED = 0.1, 0.6
 #: In ems: how far a line may end before the right margin and still be full; the same without a mark at its end; how far
@@ -197,8 +198,8 @@ def _measure(lines: Sequence[Line], margins: tuple[float, float]) -> None:
     """Say of each line of a page how it stands to the margins and to the line above it."""
     left, right = margins
     text = [line for line in lines if line.rows is None]
-    steps = [above.y - line.y for above, line in zip(text, text[1:], strict=False)]
-    pitch = median(steps) if steps else 0.0
+    steps = sorted(above.y - line.y for above, line in pairwise(text))
+    pitch = steps[len(steps) // 5] if steps else 0.0  # within paragraphs lines are closest
     for above, line in zip([None, *lines], lines, strict=False):
         size = max(line.size, 1)
         reach = (right - line.x1) / size
@@ -209,17 +210,19 @@ def _measure(lines: Sequence[Line], margins: tuple[float, float]) -> None:
 
 def _goes_on(last: Line, line: Line) -> bool:
     """Whether `line` goes on with the paragraph whose last line was `last`."""
+    if _DOCUMENT_NUMBER.fullmatch(line.text):
+        return False
     if not last.full or line.indented or line.apart or abs(last.size - line.size) > _OTHER_SIZE * max(last.size, line.size):
         return False
-    return not (last.text.endswith(("。", "；", "：")) and _LABEL.match(line.text))
+    return not (last.text.endswith(("。", "；", "：", "）", "】", "]")) and _LABEL.match(line.text))
 
 
 def _glued(before: str, after: str) -> str:
-    """Two lines of a paragraph as one: with a space between letters, without one beside a Han character or a hyphen."""
+    """Two lines of a paragraph as one: with a space between Latin words; a number may be broken anywhere."""
     if before.endswith("-") and before[-2:-1].isalpha() and after[:1].isalpha():
         return before[:-1] + after
-    space = before[-1:].isalnum() and after[:1].isalnum() and not (_HAN.match(before[-1:]) or _HAN.match(after[:1]))
-    return f"{before} {after}" if space else before + after
+    letters = before[-1:].isalpha() and after[:1].isalpha() and not (_HAN.match(before[-1:]) or _HAN.match(after[:1]))
+    return f"{before} {after}" if letters else before + after
 
 
 def _cell(glyphs: Sequence[Glyph], x1: float) -> str:

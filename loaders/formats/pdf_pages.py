@@ -86,7 +86,7 @@ def _upright(page: Any, width: float, height: float) -> tuple[int, Matrix]:
 def _glyphs(page: Any, turn: int, to_page: Matrix) -> Iterator[Glyph]:
     """The characters that stand upright on the page; writing across it is a watermark."""
     text = page.get_textpage()
-    raw, x, y, box = text.raw, ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    raw, x, y, box, own = text.raw, ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     high = ""
     for i in range(pdfium.FPDFText_CountChars(raw)):
         code = pdfium.FPDFText_GetUnicode(raw, i)
@@ -101,13 +101,16 @@ def _glyphs(page: Any, turn: int, to_page: Matrix) -> Iterator[Glyph]:
             continue
         pdfium.FPDFText_GetCharOrigin(raw, i, x, y)
         pdfium.FPDFText_GetLooseCharBox(raw, i, box)
-        _, baseline = _moved(to_page, x.value, y.value)
-        ends = _moved(to_page, box.left, box.bottom), _moved(to_page, box.right, box.top)
-        x0, x1 = sorted(e[0] for e in ends)
-        low, top = sorted(e[1] for e in ends)
+        pdfium.FPDFText_GetMatrix(raw, i, own)
+        points = pdfium.FPDFText_GetFontSize(raw, i)
+        em = max(points * math.hypot(own.c, own.d), 1.0)
+        x0, baseline = _moved(to_page, x.value, y.value)
+        x1 = max(_moved(to_page, box.left, box.bottom)[0], _moved(to_page, box.right, box.top)[0])
+        if code >= 0x2E80:  # a Han character is an em wide, however little of it is ink (一)
+            x1 = max(x1, x0 + points * math.hypot(own.a, own.b))
         if 0x2E80 <= code < 0x2FE0 or 0xF900 <= code < 0xFB00:
             char = unicodedata.normalize("NFKC", char)
-        yield Glyph(char, x0, x1, baseline, max(top - low, 1.0))
+        yield Glyph(char, x0, x1, baseline, em)
     text.close()
 
 

@@ -1,0 +1,260 @@
+"""OFD (GB/T 33190), the format in which official documents are issued: characters at places on pages, as in PDF."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import dirname, join, normpath
+
+from lxml import etree
+
+from loaders.formats import layout
+from loaders.formats.layout import Glyph, Page
+from loaders.formats.package import Package, damaged
+from loaders.formats.reading import Reading, Unreadable
+from loaders.formats.ruling import Rule
+
+#: Points in a millimetre, the unit of OFD.
+_POINT = 72 / 25.4
+#: Pages and characters of a file, repetitions in one DeltaX, and units in units.
+PAGES, CHARACTERS, REPEATED, LEVELS = 3_000, 20_000_000, 100_000, 8
+_A4 = (0.0, 0.0, 210.0, 297.0)
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+#: Characters that are half an em wide in most fonts, and the widest in ems.
+_NARROW, _WIDEST = re.compile(r"(?![%&@MWmw‰])[\x00-\u02ff]"), 1.05
+Matrix = tuple[float, float, float, float, float, float]
+
+
+@dataclass(slots=True)
+class _Contents:
+    """What was found on a page: characters with the number of the object that drew them, lines, pictures; y downwards."""
+
+    glyphs: list[tuple[int, Glyph]]
+    rules: list[Rule]
+    pictures: int = 0
+    objects: int = 0
+
+
+def recognises(data: bytes, name: str) -> bool:
+    """A zip archive with OFD.xml."""
+    if not data.startswith(b"PK"):
+        return False
+    try:
+        return "OFD.xml" in Package(data)
+    except Unreadable:
+        return False
+
+
+def read(data: bytes) -> Reading:
+    """The text of an OFD file, a paragraph or a table row a line, without running heads and page numbers.
+
+    Raises
+    ------
+    Unreadable
+        When it is protected, damaged, too long, or holds only pictures.
+    """
+    package = Package(data)
+    if any(name.endswith("encryptions.xml") for name in package.names()):
+        raise Unreadable("文件已加密，请先解密", "encrypted; decrypt it first")
+    pages: list[Page] = []
+    pictures = characters = 0
+    for root in [_text(e) for e in package.xml("OFD.xml").iter() if _name(e) == "DocRoot"]:
+        document = _Document(package, _place(package, "", root))
+        for contents, box in document.pages():
+            pictures += contents.pictures
+            characters += len(contents.glyphs)
+            if characters > CHARACTERS or len(pages) >= PAGES:
+                raise Unreadable(f"文件过长（上限 {PAGES} 页）", f"too long (the limit is {PAGES} pages)")
+            pages.append(_upright(contents, box))
+    found, _ = layout.paragraphs(pages)
+    if not found and pictures:
+        raise Unreadable("扫描件，没有文字；请先做文字识别（OCR）", "a scan without text; run OCR on it first")
+    return Reading("\n".join(found) + "\n", "ofd", "utf-8")
+
+
+def _name(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _text(element: etree._Element) -> str:
+    return (element.text or "").strip()
+
+
+def _all(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    return (e for e in element.iter() if _name(e) == name)
+
+
+def _place(package: Package, folder: str, location: str) -> str:
+    """The part at `location`, which counts from `folder` or from the root."""
+    location = location.replace("\\", "/")
+    for path in (normpath(join(folder, location)), normpath(location.lstrip("/"))):
+        if path in package:
+            return path
+    raise damaged(location)
+
+
+def _numbers(text: str | None) -> list[float]:
+    return [float(n) for n in _NUMBER.findall(text or "")]
+
+
+def _box(text: str | None) -> tuple[float, float, float, float] | None:
+    numbers = _numbers(text)
+    return (numbers[0], numbers[1], numbers[2], numbers[3]) if len(numbers) == 4 and numbers[2] > 0 and numbers[3] > 0 else None
+
+
+class _Document:
+    """One document of the file: its pages, with the templates and the units of graphics that they use."""
+
+    def __init__(self, package: Package, root: str):
+        self._package, self._folder = package, dirname(root)
+        self._root = package.xml(root)
+        boxes = (_box(e.text) for e in _all(self._root, "PhysicalBox"))
+        self._box = next((b for b in boxes if b), _A4)
+        self._templates = {e.get("ID", ""): e.get("BaseLoc", "") for e in _all(self._root, "TemplatePage")}
+        self._units: dict[str, etree._Element] = {}
+        for kind in ("PublicRes", "DocumentRes"):
+            for resource in _all(self._root, kind):
+                self._read_units(_text(resource))
+
+    def _read_units(self, location: str) -> None:
+        try:
+            resources = self._package.xml(_place(self._package, self._folder, location))
+        except Unreadable:
+            return  # fonts and pictures, perhaps; the text does not need them
+        self._units |= {u.get("ID", ""): u for u in _all(resources, "CompositeGraphicUnit")}
+
+    def pages(self) -> Iterator[tuple[_Contents, tuple[float, float, float, float]]]:
+        """What each page shows, and its box."""
+        for page in [e for pages in _all(self._root, "Pages") for e in pages if _name(e) == "Page"]:
+            root = self._package.xml(_place(self._package, self._folder, page.get("BaseLoc", "")))
+            found = _Contents([], [])
+            for template in _all(root, "Template"):
+                location = self._templates.get(template.get("TemplateID", ""))
+                if location:
+                    self._draw(self._package.xml(_place(self._package, self._folder, location)), (1, 0, 0, 1, 0, 0), found, 0)
+            self._draw(root, (1, 0, 0, 1, 0, 0), found, 0)
+            yield found, next((b for b in (_box(e.text) for e in _all(root, "PhysicalBox")) if b), self._box)
+
+    def _draw(self, element: etree._Element, matrix: Matrix, found: _Contents, level: int) -> None:
+        for item in element.iter():
+            kind = _name(item)
+            if kind == "TextObject":
+                found.objects += 1
+                found.glyphs += ((found.objects, glyph) for glyph in _glyphs(item, matrix))
+            elif kind == "PathObject":
+                found.rules += _rules(item, matrix)
+                found.pictures += 1  # characters may be drawn as outlines
+            elif kind == "ImageObject":
+                found.pictures += 1
+            elif kind == "CompositeObject" and level < LEVELS and item.get("ResourceID", "") in self._units:
+                self._draw(self._units[item.get("ResourceID", "")], _own(item, matrix), found, level + 1)
+
+
+def _own(item: etree._Element, matrix: Matrix) -> Matrix:
+    """The matrix of an object: its CTM, then the place of its boundary, then the matrix around it."""
+    numbers = _numbers(item.get("CTM"))
+    a, b, c, d, e, f = numbers if len(numbers) == 6 else (1, 0, 0, 1, 0, 0)
+    box = _numbers(item.get("Boundary"))
+    x, y = (box[0], box[1]) if len(box) >= 2 else (0.0, 0.0)
+    return _times((a, b, c, d, e + x, f + y), matrix)
+
+
+def _times(first: Matrix, second: Matrix) -> Matrix:
+    (a, b, c, d, e, f), (g, h, i, j, k, m) = first, second
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _glyphs(item: etree._Element, around: Matrix) -> Iterator[Glyph]:
+    """The characters of a text object that stand upright; writing across the page is a watermark."""
+    matrix = _own(item, around)
+    if abs(matrix[1]) > 0.1 * math.hypot(matrix[0], matrix[1]) or matrix[0] <= 0:
+        return
+    size = (_numbers(item.get("Size")) or [4.0])[0]
+    wide = (_numbers(item.get("HScale")) or [1.0])[0]
+    em = size * math.hypot(matrix[2], matrix[3])
+    x = y = 0.0
+    for code in (e for e in item if _name(e) == "TextCode"):
+        x, y = (_numbers(code.get("X")) or [x])[0], (_numbers(code.get("Y")) or [y])[0]
+        right, down = _deltas(code.get("DeltaX")), _deltas(code.get("DeltaY"))
+        for i, char in enumerate((code.text or "").strip("\r\n")):
+            advance = size * wide * (0.5 if _NARROW.match(char) else 1.0)
+            if i < len(right) and 0 < right[i] <= size * wide * _WIDEST:
+                advance = right[i]  # the font knows how wide its letters are
+            (x0, baseline), (x1, _) = _moved(matrix, x, y), _moved(matrix, x + advance, y)
+            yield Glyph(char, x0, x1, baseline, em)
+            x += right[i] if i < len(right) else 0.0 if down else advance
+            y += down[i] if i < len(down) else 0.0
+
+
+def _deltas(text: str | None) -> list[float]:
+    """The steps of DeltaX or DeltaY; `g n step` stands for n times the step."""
+    found: list[float] = []
+    words = iter((text or "").split())
+    for word in words:
+        if word == "g":
+            times, step = _numbers(next(words, "")), _numbers(next(words, ""))
+            if times and step:
+                found += [step[0]] * min(max(int(times[0]), 0), REPEATED - min(len(found), REPEATED))
+        else:
+            found += _numbers(word)
+    return found
+
+
+def _rules(item: etree._Element, around: Matrix) -> Iterator[Rule]:
+    """The level and upright lines that a path strokes, or fills so thin that they are lines."""
+    matrix = _own(item, around)
+    points: list[tuple[float, float]] = []
+    for data in (e for e in item if _name(e) == "AbbreviatedData"):
+        words = re.findall(r"[A-Za-z]|[-+]?[\d.]+(?:[eE][-+]?\d+)?", data.text or "")[:4000]
+        start = here = (0.0, 0.0)
+        for i, word in enumerate(words):
+            if word in "MSL" and len(pair := _numbers(" ".join(words[i + 1 : i + 3]))) == 2:
+                there = _moved(matrix, *pair)
+                if word == "L":
+                    points += [here, there]
+                else:
+                    start = there
+                here = there
+            elif word == "C":
+                points += [here, start]
+                here = start
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    if item.get("Stroke", "true") == "false" and points:
+        width, height = max(xs) - min(xs), max(ys) - min(ys)
+        points = [(min(xs), min(ys)), (max(xs), max(ys))] if min(width, height) < 1 else []
+    for (x0, y0), (x1, y1) in zip(points[::2], points[1::2], strict=False):
+        if abs(y1 - y0) < 0.5 < abs(x1 - x0):
+            yield Rule(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
+        elif abs(x1 - x0) < 0.5 < abs(y1 - y0):
+            yield Rule(False, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
+
+
+def _upright(contents: _Contents, box: tuple[float, float, float, float]) -> Page:
+    """The page in points with y upwards, each character once: bold is often a line that is drawn twice."""
+    left, top, width, height = box
+    seen: dict[tuple[str, int, int], list[tuple[int, Glyph]]] = {}
+    glyphs: list[Glyph] = []
+    for number, glyph in contents.glyphs:
+        reach = glyph.size / 10
+        column, row = round(glyph.x0 / max(reach, 0.01)), round(glyph.y / max(reach, 0.01))
+        near = [g for c in (-1, 0, 1) for r in (-1, 0, 1) for g in seen.get((glyph.text, column + c, row + r), ())]
+        twin = any(n != number and abs(g.x0 - glyph.x0) <= reach and abs(g.y - glyph.y) <= reach for n, g in near)
+        if twin or glyph.text == "\0":
+            continue
+        seen.setdefault((glyph.text, column, row), []).append((number, glyph))
+        y = (height - (glyph.y - top)) * _POINT
+        glyphs.append(Glyph(glyph.text, (glyph.x0 - left) * _POINT, (glyph.x1 - left) * _POINT, y, max(glyph.size * _POINT, 1.0)))
+    rules = [
+        Rule(True, (height - (r.at - top)) * _POINT, (r.start - left) * _POINT, (r.end - left) * _POINT)
+        if r.level
+        else Rule(False, (r.at - left) * _POINT, (height - (r.end - top)) * _POINT, (height - (r.start - top)) * _POINT)
+        for r in contents.rules
+    ]
+    return Page(width * _POINT, height * _POINT, glyphs, rules)
