@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import networkx as nx
+from lxml import etree
+
+from graph.export import FORMATS, Cited, Context
+from graph.queries import Answer, Column
+from graph.stores.base import Result
 
 #: Text that would be a formula, mark-up, a script, a link, an escape, or no text at all where it is not guarded.
 HOSTILE = (
@@ -35,6 +41,33 @@ TEXT = (
 )
 SECOND = "（二）优化落户服务。为新就业青年提供落户指引。（省公安厅负责）"
 CLAUSE = "以下任务均需各市人民政府落实，不再列出。"
+
+
+ASKED = Context(
+    question="面向新就业青年有哪些措施？",
+    parameters={"人群": "新就业青年", "含下位人群": True},
+    documents=(Cited("doc/云政发〔2023〕7号", PLAN, "云政发〔2023〕7号", "2023-04-02"),),
+    date="2026-11-22",
+)
+EVIL = Context(title=HOSTILE[5] + HOSTILE[12], question=HOSTILE[0], parameters={HOSTILE[4]: HOSTILE[12]})
+
+
+def written(name: str, graph: nx.MultiDiGraph, context: Context = ASKED) -> bytes:
+    file = io.BytesIO()
+    FORMATS[name].write(graph, file, context)
+    return file.getvalue()
+
+
+def words(svg: bytes) -> list[str]:
+    """The texts of a picture."""
+    return [t.text or "" for t in etree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+
+
+def answer(columns: dict[str, str], *rows: list[Any], notes: tuple[str, ...] = ()) -> Context:
+    """A question whose answer has columns of these names and types."""
+    made = tuple(Column(name, type_, f"{name}列", name) for name, type_ in columns.items())
+    result = Result(list(columns), list(rows), False, 0)
+    return Context(question="问题", documents=ASKED.documents, answer=Answer(result, made, [*notes]))
 
 
 def example() -> nx.MultiDiGraph:

@@ -8,6 +8,7 @@ as an ``rdf:Statement``. Ids become ``urn:policykg:`` followed by the id of the 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 from urllib.parse import quote
@@ -71,6 +72,10 @@ CONTEXT = {
 }
 
 
+#: Neither letters and digits of any language nor unreserved in URIs.
+_UNSAFE = re.compile(r"[^\w/:.~()-]+")
+
+
 def write(graph: nx.MultiDiGraph, file: BinaryIO, context: Context) -> None:
     """Write `graph`, one resource a line."""
     for line in generate(graph):
@@ -95,10 +100,9 @@ def _resources(graph: nx.MultiDiGraph) -> Iterator[dict[str, Any]]:
         resource |= {k: v for k, v in d.items() if k not in ("id", "label")}
         if "doc" in d:
             resource["doc"] = iri(d["doc"])
-        for _, target, edge in sorted(graph.out_edges(id_, data=True), key=lambda e: (e[1], _term(e[2]))):
-            objects = resource.setdefault(_term(edge), [])
-            if {"id": iri(target)} not in objects:
-                objects.append({"id": iri(target)})
+        objects = {(_term(edge), target) for _, target, edge in graph.out_edges(id_, data=True)}
+        for term, target in sorted(objects):
+            resource.setdefault(term, []).append({"id": iri(target)})
         yield resource
     for source, target, key, d in elements.edges(graph):
         if "doc" in d:
@@ -110,7 +114,7 @@ def _resources(graph: nx.MultiDiGraph) -> Iterator[dict[str, Any]]:
 
 def iri(id_: str) -> str:
     """The name of a node in the world: Chinese characters stay, what an IRI cannot hold is escaped."""
-    return "urn:policykg:" + "".join(c if c.isalnum() else quote(c, safe="/:.-_~()") for c in printable(id_))
+    return "urn:policykg:" + _UNSAFE.sub(lambda m: quote(m[0]), printable(id_))
 
 
 def _term(edge: dict[str, Any]) -> str:

@@ -193,7 +193,7 @@ class _Writer:
                 for source in line.sources:
                     word_parts.link(paragraph, f"[{source}]", f"source{source}", CITE)
             for paragraph in target.paragraphs:
-                paragraph.style = CELL
+                word_parts.style(paragraph, CELL)
                 paragraph.paragraph_format.keep_with_next = bool(fill)
             if fill:
                 word_parts.shade(target, fill)
@@ -208,7 +208,8 @@ class _Writer:
             return
         self.document.add_heading(say("资料来源", "Sources"))
         for source in self.report.sources:
-            paragraph = self.document.add_paragraph(style=SOURCE)
+            paragraph = self.document.add_paragraph()
+            word_parts.style(paragraph, SOURCE)
             word_parts.bookmark(paragraph, f"[{source.number}]", f"source{source.number}", source.number)
             paragraph.add_run(f" {wording.source(source)}")
 

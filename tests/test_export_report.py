@@ -1,0 +1,218 @@
+"""What reports say, and as Markdown and as a web page in Chromium."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from export_graphs import ASKED, EVIL, HOSTILE, PLAN, SECOND, TEXT, answer, example, hostile, words, written
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.export import FORMATS, Context
+from graph.export.characters import printable
+from graph.export.quotes import around, quote
+from graph.export.relations import GROUNDS
+from graph.export.report import report
+from graph.export.wording import item
+from graph.export.wrap import width, wrap
+from graph.schema import EDGE_TYPES
+
+
+def cells(table: Any) -> list[tuple[str, ...]]:
+    return [tuple("；".join(line.text for line in cell) for cell in row.cells) for row in table.rows]
+
+
+def test_measures_with_bodies_groups_amounts_deadline_and_source() -> None:
+    told = report(example(), ASKED)
+    (table,) = told.tables
+    assert table.columns == ("条目", "责任单位", "对象", "数额", "引用文件", "完成时限", "来源")
+    assert cells(table)[0] == (
+        "一（一）扩大保障性住房供给",
+        "牵头：省住房城乡建设厅等；配合：省财政厅等",
+        "支持：新就业青年",
+        "青年公寓：2万套以上；住房补贴：每人每月补贴不超过600元",
+        "依据：《云川省住房保障办法》第八条",
+        "2024年12月31日",
+        "",
+    )
+    assert table.rows[0].document == "《云川省推进青年安居若干措施》（云政发〔2023〕7号）"
+    assert told.about == (
+        ("条件", "人群 = 新就业青年；含下位人群 = 是"),
+        ("日期", "2026年11月22日"),
+        ("范围", "图谱所收文件 1 份，本文引用 1 份"),
+    )
+
+
+def test_every_row_names_sources_that_quote_the_text() -> None:
+    told = report(example(), ASKED)
+    (table,) = told.tables
+    numbers = {s.number: s for s in told.sources}
+    assert [row.cells[-1][0].sources for row in table.rows] == [(1,), (2,)]
+    for number, text in ((1, TEXT), (2, SECOND)):
+        for part in numbers[number].quote.split("……"):
+            assert part in text
+    assert "省住房城乡建设厅牵头" in numbers[1].quote
+    assert numbers[2].item == "一（二）优化落户服务"
+    clause = table.rows[1].cells[1][0]
+    assert clause.text == "负责：各市人民政府、省公安厅"
+    assert [numbers[n].quote for n in clause.sources] == ["以下任务均需各市人民政府落实，不再列出。"]
+
+
+def test_derived_relations_say_what_they_rest_on() -> None:
+    assert set(GROUNDS) == {t for t, edge in EDGE_TYPES.items() if not edge.evidence}
+    assert report(example(), ASKED).remarks == ("注：“属于”关系出自对象词表和名称中的修饰语，不引自原文。",)
+
+
+def test_rows_of_a_query_are_told_with_their_sentences() -> None:
+    columns = {
+        "document": "string", "title": "string", "path": "string", "heading": "string", "role": "role",
+        "deadline": "date", "agencies": "list", "open": "boolean", "quote": "text",
+    }  # fmt: skip
+    row = ["doc/云政发〔2023〕7号", PLAN, "一/（一）", "扩大保障性住房供给", "lead", "2024-12-31", ["甲", "乙"], True,
+           "每月补贴不超过600元"]
+    told = report(example(), answer(columns, row, notes=("结果在第 1 行处截断",)))
+    (table,) = told.tables
+    assert table.columns == ("heading列", "role列", "deadline列", "agencies列", "open列", "来源")
+    assert cells(table) == [("一（一）扩大保障性住房供给", "牵头", "2024年12月31日", "甲、乙", "是", "")]
+    assert table.note == "结果在第 1 行处截断"
+    assert told.sources[0].quote == "……对新就业青年每人每月补贴不超过600元。……"
+    assert told.sources[0].document == "《云川省推进青年安居若干措施》（云政发〔2023〕7号）"
+
+
+def test_rows_without_a_document_belong_to_the_only_one() -> None:
+    told = report(example(), answer({"path": "string", "heading": "string", "quote": "text"},
+                                    ["一/（二）", "优化落户服务", "提供落户指引"]))  # fmt: skip
+    assert [(s.document, s.quote) for s in told.sources] == [
+        ("《云川省推进青年安居若干措施》（云政发〔2023〕7号）", "……为新就业青年提供落户指引。……")
+    ]
+
+
+def test_rows_that_quote_nothing_are_followed_by_the_measures() -> None:
+    told = report(example(), answer({"agency": "string", "shared": "integer"}, ["省公安厅", 2]))
+    assert [t.caption for t in told.tables] == ["查询结果", "措施一览"]
+    assert cells(told.tables[0]) == [("省公安厅", "2")]
+
+
+def test_nothing_found_is_said() -> None:
+    told = report(nx.MultiDiGraph(), Context(question="有吗？"))
+    assert told.tables == ()
+    assert told.about == (("结果", "没有找到符合条件的内容"),)
+
+
+def test_english_is_a_switch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICYKG_LANG", "en")
+    told = report(example(), ASKED)
+    assert told.tables[0].columns == ("Item", "Bodies", "Groups", "Amounts", "Refers to", "Deadline", "Source")
+    assert cells(told.tables[0])[0][1] == "lead: 省住房城乡建设厅 and others；support: 省财政厅 and others"
+    assert "Agency" in words(written("svg", example()))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [("一/（一）", "一（一）"), (["一", "1"], "一·1"), ("第三条", "第三条"), ("第一章/第三条", "第一章第三条"),
+     ("一/（一）/#2", "一（一）第2项"), ("", "")],  # fmt: skip
+)
+def test_places_read_as_people_cite_them(path: Any, text: str) -> None:
+    assert item(path) == text
+
+
+def test_quotes_are_whole_sentences_with_the_gaps_marked() -> None:
+    text = "甲事。乙“说。”丙事；（丁负责）"
+    assert around(text, "丙") == "……丙事；……"
+    assert quote(text, [(0, 1), (12, 13)]) == "甲事。……（丁负责）"
+    assert around(text, "无此") == "无此"
+    assert quote(text, []) == text
+
+
+@given(st.text(max_size=80))
+def test_wrapping_keeps_the_text_or_marks_the_cut(text: str) -> None:
+    lines = wrap(text, 12, 3)
+    assert 1 <= len(lines) <= 3
+    kept = re.sub(r"\s", "", "".join(lines))
+    whole = re.sub(r"\s", "", text)
+    assert kept == whole or (kept.endswith("…") and whole.startswith(kept[:-1]) and width(text) > 36)
+
+
+def test_markdown_tables_are_whole_and_footnotes_resolve() -> None:
+    for graph, context in ((example(), ASKED), (hostile(), EVIL)):
+        text = written("md", graph, context).decode()
+        rows = [line for line in text.split("\n") if line.startswith("|")]
+        blocks = re.split(r"\n(?!\|)", text)
+        for block in (b for b in blocks if "\n|" in b):
+            counts = {len(re.findall(r"(?<!\\)\|", line)) for line in block.split("\n") if line.startswith("|")}
+            assert len(counts) == 1, block
+        assert rows
+        used = set(re.findall(r"(?<!\\)\[\^(\d+)\](?!:)", text))
+        assert used == set(re.findall(r"^\[\^(\d+)\]:", text, re.M)) != set()
+
+
+def test_nothing_in_markdown_is_html_or_a_link() -> None:
+    text = written("md", hostile(), EVIL).decode()
+    bare = re.sub(r"\\.|`[^`]*`", "", text)
+    assert not re.search(r"[<>]|://|www\.|@|\]\(", bare)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Any:
+    path = shutil.which("chromium")
+    if not path:
+        pytest.skip("needs Chromium")
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.browser
+def test_the_page_opens_without_network_and_its_links_lead_to_quotes(chromium: Any, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    FORMATS["html"].write(example(), file, ASKED)
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url))
+    page.on("console", lambda m: asked.append(m.text))
+    page.goto(file.as_uri())
+    assert page.title() == ASKED.question
+    assert page.inner_text("thead >> nth=0").split() == ["条目", "责任单位", "对象", "数额", "引用文件", "完成时限", "来源"]
+    assert page.locator("svg text", has_text="省公安厅").count() == 1
+    assert page.evaluate("getComputedStyle(document.querySelector('thead th')).backgroundColor") == "rgb(226, 232, 240)"
+    page.click("a[href='#source-2']")
+    assert page.inner_text("li:target q") == "……为新就业青年提供落户指引。（省公安厅负责）"
+    page.click("li:target a.back")
+    assert page.evaluate("location.hash") == "#cite-2"
+    assert {url.partition("#")[0] for url in asked} == {file.as_uri()}
+    page.close()
+
+
+@pytest.mark.browser
+def test_hostile_text_stays_text_in_the_page(chromium: Any, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    FORMATS["html"].write(hostile(), file, EVIL)
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url))
+    page.on("console", lambda m: asked.append(m.text))
+    page.goto(file.as_uri())
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("script, img, iframe, object, embed, form, base, link").count() == 0
+    assert page.evaluate("[...document.querySelectorAll('a')].every(a => a.getAttribute('href').startsWith('#'))")
+    assert page.inner_text("h1") == printable(HOSTILE[5] + HOSTILE[12]).replace("\x85", " ")
+    assert asked == [file.as_uri()]
+    page.close()
+
+
+def test_the_page_forbids_everything_but_its_own_style() -> None:
+    text = written("html", example()).decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)
+    assert policy
+    assert policy[1].startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy[1]
+    assert not re.search(r'<script|\bsrc=|style="', text)
