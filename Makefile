@@ -10,27 +10,30 @@ BIN   := .venv/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
 
-.PHONY: run test app lint lock score gains clean
+.PHONY: run test app picture lint lock score gains clean
 .DEFAULT_GOAL := run
 
-run: .venv/run
-	@$(BIN)/python -m samples.tour "$(DOCS)" --store "$(STORE)" --port "$(PORT)"
+run: .venv/run picture
+	@$(BIN)/python -m views.tour "$(DOCS)" --store "$(STORE)" --port "$(PORT)"
 
-app: .venv/run
+app: .venv/run picture
 	@POLICYKG_STORE="$(STORE)" PORT="$(PORT)" $(BIN)/policykg app
 
-test: .venv/test lint
+test: .venv/test picture lint
 	@$(BIN)/python -m pytest
 
 lint: .venv/test
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-# What the lock files say, and the picture component (its libraries come from npm once).
+# The component that draws the picture; its libraries come from npm once, nothing is done where it is up to date.
+picture: .venv/run
+	@$(BIN)/python -m views.component.build
+
+# What the lock files say.
 .venv/run: requirements.lock pyproject.toml .venv/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-	@$(BIN)/python -m views.component.build
 	@touch $@
 
 .venv/test: requirements-dev.lock .venv/run

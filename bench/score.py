@@ -1,6 +1,6 @@
 """Extraction scored against hand annotations: `make score`, or `python -m bench.score [SHARED] [--errors N]`.
 
-The annotated documents are those of SHARED/gold (development), of samples/expected (ours), and published documents of
+The annotated documents are those of SHARED/gold (development), of tests/expected (ours), and published documents of
 SHARED/corpus/dev that were annotated without looking at the extractor (bench/annotations, which holds spans and no
 sentences); SHARED/tools/score.py counts. The table gives F1 for each document and for all of a set together.
 """
@@ -70,7 +70,7 @@ def sets(shared: Path) -> dict[str, tuple[list[dict[str, Any]], list[Path]]]:
     return {
         "gold": (gold, [p for p in texts if p.name in {g["file"] for g in gold}]),
         "blind": (blind, [dev / record["file"] for record in blind]),
-        "samples": (annotated(ROOT / "samples" / "expected"), sorted((ROOT / "samples").glob("*.txt"))),
+        "samples": (annotated(ROOT / "tests" / "expected"), sorted((ROOT / "samples").glob("*.txt"))),
     }
 
 
