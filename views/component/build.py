@@ -58,7 +58,7 @@ def build() -> None:
     node, npm = tools()
     # No package of the lock file needs its install script; esbuild finds its binary without.
     subprocess.run(
-        [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        [*npm, "ci", "--no-update-notifier", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
         cwd=FOLDER, check=True, stdout=subprocess.DEVNULL,
     )
     shutil.rmtree(DIST, ignore_errors=True)
