@@ -196,7 +196,9 @@ def export(options: Namespace) -> int:
         graph, context = _part(store, options)
     if graph.graph["truncated"]:
         complain(say("子图过大，只取了一部分", "the part is too large: it was cut off"))
-    FORMATS[options.format].write(graph, Path(options.output), context)
+    output = Path(options.output)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    FORMATS[options.format].write(graph, output, context)
     return OK
 
 
