@@ -48,8 +48,12 @@ def test_what_the_readme_points_to_is_there(name: str) -> None:
         assert target.startswith("https://") or (ROOT / target).exists(), target
 
 
+def renewed(text: str, language: str) -> str:
+    """A README with what its commands print now."""
+    with tempfile.TemporaryDirectory() as folder:
+        return BLOCK.sub(lambda m: as_given(m[1], language, f"{folder}/store"), text)
+
+
 if __name__ == "__main__":
-    for readme, spoken in READMES.items():
-        with tempfile.TemporaryDirectory() as folder:
-            page = ROOT / readme
-            page.write_text(BLOCK.sub(lambda m: as_given(m[1], spoken, f"{folder}/store"), page.read_text("utf-8")), "utf-8")
+    for page in (ROOT / name for name in READMES):
+        page.write_text(renewed(page.read_text("utf-8"), READMES[page.name]), "utf-8")
