@@ -2,16 +2,20 @@
 
 Characters that only look different are exchanged one for one (full-width digits and letters, odd spaces, Kangxi
 radicals), so that offsets stay; what is no text (zero-width characters, markers, Markdown marks, carriage returns) is
-taken out, and an :class:`OffsetMap` leads from the clean text to the source.
+taken out, as are line breaks inside paragraphs (:mod:`loaders.wrapped`), and an :class:`OffsetMap` leads from the clean
+text to the source.
 """
 
 from __future__ import annotations
 
+import heapq
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from loaders import wrapped
 from loaders.model import Skipped
 
 
@@ -88,30 +92,55 @@ def _unmask(text: str) -> str:
     return _ANY.sub("党", text).replace("党K", "党课")
 
 
+#: A table in Markdown: its header, the line below it, its rows.
+_MARKDOWN_TABLE = re.compile(r"(?m)^[ \t]*\|.*\n[ \t]*\|[ \t]*:?-+:?[ \t]*\|[-:| \t\r]*\n(?:[ \t]*\|.*(?:\n|\Z))*")
+
+
+def _as_rows(table: re.Match[str]) -> str:
+    """The rows of a table with tabs between their cells, character for character."""
+    lines = table[0].split("\n")
+    lines[1] = " " * len(lines[1])
+    return "\n".join(lines).replace("|", "\t")
+
+
+def _cuts(source: str) -> Iterable[tuple[int, int, str]]:
+    """What is taken out of `source`, in order: where from, where to, what it is."""
+    found = (_OUT.match(source, candidate.start()) for candidate in _CANDIDATE.finditer(source))
+    cuts = ((m.start(), m.end(), m.lastgroup or "") for m in found if m)
+    joints = wrapped.breaks(source)
+    if not joints:
+        return cuts
+    return heapq.merge(cuts, ((start, end, "joint") for start, end in joints), key=lambda cut: (cut[0], -cut[1]))
+
+
+def _is_between_words(source: str, start: int, end: int) -> bool:
+    return source[start - 1 : start].isascii() and source[start - 1 : start].isalpha() and source[end : end + 1].isascii()
+
+
 def clean(source: str) -> Clean:
     """The clean text of `source`."""
+    if "|" in source:
+        source = _MARKDOWN_TABLE.sub(_as_rows, source)
     skipped: list[Skipped] = []
     offsets = OffsetMap()
     pieces: list[str] = []
     length = last = 0
-    for candidate in _CANDIDATE.finditer(source):
-        m = _OUT.match(source, candidate.start())
-        if m is None or m.start() < last:
+    for start, end, kind in _cuts(source):
+        if start < last:
             continue
-        kind = m.lastgroup or ""
-        piece = source[last:m.start()]
-        if kind == "debris":
+        piece = source[last:start]
+        if kind == "debris" or (kind == "joint" and _is_between_words(source, start, end)):
             piece += " "
         pieces.append(piece)
         length += len(piece)
-        last = m.end()
+        last = end
         if offsets.at[-1] == length:
             offsets.shift[-1] = last - length
         else:
             offsets.at.append(length)
             offsets.shift.append(last - length)
         if kind in _REASONS:
-            skipped.append(Skipped(m.start(), m.end(), _REASONS[kind]))
+            skipped.append(Skipped(start, end, _REASONS[kind]))
     pieces.append(source[last:])
     text = "".join(pieces).translate(_TABLE).replace("\r", "\n")
     if "D" in text:
