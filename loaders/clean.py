@@ -59,7 +59,7 @@ _TABLE |= {ord("\u2028"): "\n", ord("\u2029"): "\n", ord("\x85"): "\n"}
 #: What is taken out, and the reason that `skipped` gives for it (None: nothing that a reader would miss).
 _OUT = re.compile(
     r"(?P<invisible>[\u200b-\u200f\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f])"
-    r"|(?P<return>\r+(?=\n))"
+    r"|(?P<return>(?<!\r)\r+(?=\n))"
     r"|(?P<debris><U\+00A0>)"
     r"|(?P<marker>\#\#[a-z]{2,20}\#\#)"
     r"|(?P<comment><!--.{0,200}?-->)"

@@ -66,7 +66,19 @@ def _opens(lines: list[Line], i: int, start: int) -> bool:
     """Whether line `i` is the title or the salutation of another document than the one that began at `start`."""
     if lines[i].kind == "title":
         return _is_new_title(lines, i, start)
-    return lines[i].kind == "salutation" and not lines[i].text.startswith("各位") and not _near_title(lines, i, start)
+    return lines[i].kind == "salutation" and _addresses(lines, i) and not _near_title(lines, i, start)
+
+
+def _addresses(lines: list[Line], i: int) -> bool:
+    """Whether the salutation at line `i` has a document behind it rather than the duties of a body (市教育局：负责…): an opening
+    follows it, or what came before has ended."""
+    if lines[i].text.startswith("各位"):
+        return False
+    after = next((l for l in lines[i + 1 : i + 4] if l.kind == "text"), None)
+    if after is not None and OPENING.search(after.text[:400]):
+        return True
+    before = lines[i - 1]
+    return before.kind in ("date", "note", "copy") or bool(_CLOSED.search(before.text[-30:]))
 
 
 def _restarts(lines: list[Line], i: int, outer: int, seen: dict[int, int]) -> bool:

@@ -34,6 +34,7 @@ FINDERS = {
     "agencies": f"{__name__}:agency",
     "amounts": "loaders.extract.amounts:find",
     "dates": "loaders.extract.amounts:find",
+    "documents": f"{__name__}:documents",
     "duties": f"{__name__}:stated",
     "groups": f"{__name__}:group",
     "numerals": f"{__name__}:numerals",
@@ -112,6 +113,12 @@ def structure(text: str, _: Context) -> list[dict[str, Any]]:
     (document,) = pipeline.extract_reading(formats.Reading(text, "txt", "utf-8"), "case.txt")
     nodes = sorted([*document.sections, *document.measures], key=lambda n: (n.start, -n.end))
     return [{"text": n.heading, "path": "/".join(n.path), "kind": getattr(n, "kind", "section")} for n in nodes]
+
+
+def documents(text: str, _: Context) -> list[dict[str, Any]]:
+    """The documents in the text: title as the text, and what they say of themselves."""
+    pipeline, formats = import_module("loaders.pipeline"), import_module("loaders.formats")
+    return [to_dict(d) | {"text": d.title} for d in pipeline.extract_reading(formats.Reading(text, "txt", "utf-8"), "case.txt")]
 
 
 def items(text: str) -> list[Measure]:
