@@ -15,7 +15,7 @@ from loaders import agencies, places
 from loaders.extract.numerals import number as numeral
 from loaders.formats.reading import Given
 from loaders.labels import FIRST
-from loaders.lines import NUMBER, Line
+from loaders.lines import NUMBER, Line, number_of
 from loaders.model import Context, Level
 from loaders.vocabulary import table
 
@@ -37,7 +37,7 @@ _PASSED = re.compile(
     r"(?:第[\d一二三四五六七八九十百零〇]{1,6}[届次]|常务会议)[^。\n]{0,24}通过"
 )
 _PRINTED = re.compile(r"([\u4e00-\u9fff]{4,24}(?:办公厅|办公室|委员会|委|局|厅))\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s?印发")
-_PROMULGATED = re.compile(r"《([^《》]{3,60})》(?:已|业)(?:经|于)")
+_PROMULGATED = re.compile(r"《([^《》]{3,60})》(?:已|业)(?:经|于|由)")
 _FORWARDED = re.compile(r"《([^《》]{4,80})》[^。]{0,40}(?P<verb>印发|转发|发布)给?(?:你们|各)")
 
 _INFER = (
@@ -137,7 +137,7 @@ def _title(lines: list[Line], end: int, elements: dict[int, str]) -> tuple[str, 
         line = lines[i]
         if line.kind != "title" and not _opens_title(line):
             continue
-        if re.fullmatch(r".{0,30}(?:令|公告|文件|公报)", line.text) and i + 1 < end:
+        if re.fullmatch(r".{0,30}(?:令|公告|文件|公报)", line.text) and "关于" not in line.text and i + 1 < end:
             continue
         first, last = i, i
         while first > 0 and _continues(lines[first - 1], lines[first]):
@@ -185,11 +185,12 @@ def _number(lines: list[Line], end: int, elements: dict[int, str]) -> str | None
     for i, line in enumerate(lines[: end + 1]):
         if line.kind == "number":
             elements[i] = "number"
-            text = line.text.strip("（）() ")
-            if re.fullmatch(r"第\s?[\d一二三四五六七八九十百]+\s?号", text) and i and lines[i - 1].text.endswith(("令", "公告")):
-                text = lines[i - 1].text + text
+            text = number_of(line.text) or line.text
+            if NUMBER.fullmatch(text):
+                return normalise_number(text)
+            if i and lines[i - 1].text.endswith(("令", "公告")):
                 elements[i - 1] = "number"
-            return normalise_number(text)
+                return normalise_number(lines[i - 1].text + text)
     for line in lines[:end]:
         if line.kind == "title" and (m := re.search(r"[（(]([^（）()]*\d+号(?:令)?)[）)]$", line.text)):
             return normalise_number(m[1])

@@ -48,13 +48,15 @@ _TASK = 30  # characters that a paragraph without a label must have to set a tas
 
 @dataclass(slots=True)
 class Item:
-    """A labelled item with its own lines (the first one holds the label) and the items below it."""
+    """A labelled item with its own lines (the first one holds the label) and the items below it; `rows`: those of a task
+    table stand below it."""
 
     label: Label
     lines: list[Line]
     parent: Item | None
     children: list[Item] = field(default_factory=list)
     annex: str = ""
+    rows: bool = False
 
     @property
     def start(self) -> int:
@@ -110,7 +112,7 @@ def read(text: str, lines: list[Line], known: dict[int, str]) -> Outline:
     parts = _parts(lines, known, elements, skipped)
     for part in parts:
         annex = part.annex if roots else ""
-        _items(part.lines, annex, roots, loose, rows, elements)
+        _items(text, part.lines, annex, roots, loose, rows, elements)
     _close(roots, loose)
     listed = _has_lists(text, roots)
     nodes: list[Node] = []
@@ -165,6 +167,7 @@ def _starts_plan(lines: list[Line], i: int, known: dict[int, str]) -> bool:
 
 
 def _items(
+    text: str,
     part: list[Line],
     annex: str,
     roots: list[Item],
@@ -187,8 +190,10 @@ def _items(
                 continue
             if header:
                 rows.append((current.path() if current else [annex] if annex else [], line))
+                if current is not None:
+                    current.rows = True
                 continue
-        else:
+        elif not text.startswith("\t", line.end):  # a heading that spans the columns stands inside the table
             header = False
         if label is not None and sequence.allows(label):
             sequence.take(label)
@@ -284,7 +289,7 @@ def _resolve(text: str, item: Item, listed: bool, background: bool, nodes: list[
     background = background or (item.label.rank != ARTICLE and is_background(title))
     kind: Kind = "background" if background else "measure"
     if not item.children or item.label.rank == ARTICLE or _whole(text, item, listed, title):
-        if item.label.rank < ARTICLE and not item.children and len(_own_text(text, item)) <= _HEADING:
+        if (item.label.rank < ARTICLE or item.rows) and not item.children and len(_own_text(text, item)) <= _HEADING:
             nodes.append(Node(item.path(), title, item.start, item.end, None))
             return
         split = _paragraph_measures(text, item)

@@ -12,8 +12,8 @@ from posixpath import dirname, join, normpath
 
 from lxml import etree
 
-from loaders.formats import tables
-from loaders.formats.numbering import Numbering, W
+from loaders.formats import headings, tables
+from loaders.formats.numbering import GENERATIONS, Numbering, W
 from loaders.formats.package import Package
 from loaders.formats.reading import Reading, Unreadable
 
@@ -53,7 +53,7 @@ def read(data: bytes, converted: bool = False) -> Reading:
     related = _related(package, main)
     document = _Document(package, related, converted)
     body = package.xml(main).find(f"{W}body")
-    lines = list(document.blocks(body)) if body is not None else []
+    lines = headings.joined(list(document.blocks(body))) if body is not None else []
     lines += document.notes()
     return Reading("\n".join(lines) + "\n", "docx", "utf-8")
 
@@ -89,6 +89,7 @@ class _Document:
         styles = part("styles")
         self._numbering = Numbering(part("numbering"), styles)
         self._contents = _contents_styles(styles)
+        self._centred = _centred_styles(styles)
         self._notes = {kind: part(kind) for kind in ("footnotes", "endnotes")}
         self._cited: list[tuple[str, str]] = []
         self._held = ""  # text of a paragraph whose mark is deleted: it goes on in the next
@@ -96,8 +97,8 @@ class _Document:
         self._fields: list[str] = []  # the instructions of the fields that are open
         self._dateless = converted
 
-    def blocks(self, container: etree._Element) -> Iterator[str]:
-        """The lines of the paragraphs and tables in `container`."""
+    def blocks(self, container: etree._Element) -> Iterator[tuple[str, bool]]:
+        """The lines of the paragraphs and tables in `container`, each with whether it is centred."""
         for block in _content(container):
             if block.tag == f"{W}p":
                 yield from self._paragraph(block)
@@ -113,11 +114,11 @@ class _Document:
         for number, (kind, name) in enumerate(cited, 1):
             part = self._notes[kind]
             note = next((n for n in part if n.get(f"{W}id") == name), None) if part is not None else None
-            if note is not None and (text := " ".join(self.blocks(note)).strip()):
+            if note is not None and (text := " ".join(line for line, _ in self.blocks(note)).strip()):
                 lines.append(f"[{number}] {text}")
         return lines
 
-    def _paragraph(self, paragraph: etree._Element) -> Iterator[str]:
+    def _paragraph(self, paragraph: etree._Element) -> Iterator[tuple[str, bool]]:
         properties = paragraph.find(f"{W}pPr")
         if properties is not None and _style(properties) in self._contents:
             return
@@ -133,7 +134,7 @@ class _Document:
                 label = label[:-1]
             for i, line in enumerate(text.split("\n")):
                 if line.strip():
-                    yield (label if i == 0 else "") + line.strip()
+                    yield (label if i == 0 else "") + line.strip(), self._is_centred(properties)
         for box in boxes:
             yield from self.blocks(box)
 
@@ -162,7 +163,13 @@ class _Document:
                 pieces.append(self._inline(child))
         return "".join(pieces)
 
-    def _table(self, table: etree._Element) -> Iterator[str]:
+    def _is_centred(self, properties: etree._Element | None) -> bool:
+        own = properties.find(f"{W}jc") if properties is not None else None
+        if own is not None:
+            return own.get(f"{W}val") == "center"
+        return properties is not None and _style(properties) in self._centred
+
+    def _table(self, table: etree._Element) -> Iterator[tuple[str, bool]]:
         rows: list[list[str]] = []
         above: dict[int, str] = {}
         header = True
@@ -173,7 +180,7 @@ class _Document:
             paragraphs: list[str] = []
             for cell in _inside(row, "tc"):
                 merge = cell.find(f"{W}tcPr/{W}vMerge")
-                lines = list(self.blocks(cell))
+                lines = [line for line, _ in self.blocks(cell)]
                 text = tables.cell(line.replace("\t", " ") for line in lines)
                 if merge is None or merge.get(f"{W}val") == "restart":
                     above[len(cells)] = text
@@ -181,14 +188,14 @@ class _Document:
                 else:
                     text = above.get(len(cells), "")
                 cells += [text, *[""] * (_integer(cell.find(f"{W}tcPr/{W}gridSpan"), 1) - 1)]
-            if sum(map(bool, cells)) == 1 and paragraphs:  # a box around paragraphs, or a heading inside the table
-                yield from tables.lines(rows, header)
+            if sum(map(bool, cells)) == 1 and (len(cells) == 1 or len(paragraphs) > 1):  # a box around paragraphs
+                yield from ((line, False) for line in tables.lines(rows, header))
                 header = header and not rows
                 rows = []
-                yield from paragraphs
+                yield from ((line, False) for line in paragraphs)
             else:
                 rows.append(cells)
-        yield from tables.lines(rows, header)
+        yield from ((line, False) for line in tables.lines(rows, header))
 
 
 def _content(element: etree._Element) -> Iterator[etree._Element]:
@@ -226,6 +233,22 @@ def _contents_styles(styles: etree._Element | None) -> frozenset[str]:
         if name is not None and re.fullmatch(r"toc \d", name.get(f"{W}val", "").lower()):
             found.add(style.get(f"{W}styleId", ""))
     return frozenset(found)
+
+
+def _centred_styles(styles: etree._Element | None) -> frozenset[str]:
+    """The styles whose paragraphs are centred, also by the style that they are based on."""
+    known = {s.get(f"{W}styleId", ""): s for s in (styles.iter(f"{W}style") if styles is not None else ())}
+
+    def alignment(name: str, generations: int = 0) -> str:
+        style = known.get(name)
+        if style is None or generations > GENERATIONS:
+            return ""
+        own, based = style.find(f"{W}pPr/{W}jc"), style.find(f"{W}basedOn")
+        if own is not None:
+            return str(own.get(f"{W}val", ""))
+        return alignment(based.get(f"{W}val", ""), generations + 1) if based is not None else ""
+
+    return frozenset(name for name in known if alignment(name) == "center")
 
 
 def _is_no_text(control: etree._Element) -> bool:

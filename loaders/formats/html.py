@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from loaders.formats import fields, furniture, header, tables, text
+from loaders.formats import fields, furniture, header, headings, tables, text
 from loaders.formats.reading import Given, Reading, Unreadable
 
 #: ids, classes and attributes of the elements that hold the document, by the content system that writes them.
@@ -106,7 +106,7 @@ def extract(markup: str, title: str = "") -> tuple[str, Given]:
         given = replace(given, title=title)
     lines: list[str] = []
     for first, last in _document(events):
-        lines += _lines(events[first:last])
+        lines += headings.joined(_paragraphs(events[first:last]))
     lines = furniture.strip(header.take(lines)[0], given.title)
     if not any(lines) or lines == [given.title]:
         raise Unreadable("网页里没有正文", "there is no text in the page")
@@ -242,7 +242,13 @@ def _heavy_child(events: Sequence[_Event], weight: list[int], first: int, last: 
 
 def _lines(events: Sequence[_Event]) -> list[str]:
     """The paragraphs and table rows in `events`."""
-    lines: list[str] = []
+    return [line for line, _ in _paragraphs(events)]
+
+
+def _paragraphs(events: Sequence[_Event]) -> list[tuple[str, bool]]:
+    """The paragraphs and table rows in `events`, each with whether it is centred."""
+    lines: list[tuple[str, bool]] = []
+    aligned: list[bool] = [False]
     buffer: list[str] = []
     lists: list[int | None] = []
     offset = 0
@@ -252,7 +258,7 @@ def _lines(events: Sequence[_Event]) -> list[str]:
         for paragraph in _PARAGRAPH.split("".join(buffer)) if not pre else "".join(buffer).split("\n"):
             line = _SPACE.sub(" ", _WRAP.sub("", paragraph)).strip().removeprefix("@@").strip()
             if line:
-                lines.append(line)
+                lines.append((line, aligned[-1]))
         buffer.clear()
 
     partners = _relative(events)
@@ -264,6 +270,10 @@ def _lines(events: Sequence[_Event]) -> list[str]:
             flush()
         elif event.tag in _BLOCKS:
             flush()
+            if event.opens:
+                aligned.append(_alignment(event, aligned[-1]))
+            elif len(aligned) > 1:
+                aligned.pop()
             if event.tag == "pre":
                 pre += 1 if event.opens else -1
             if event.tag in ("ol", "ul"):
@@ -275,11 +285,22 @@ def _lines(events: Sequence[_Event]) -> list[str]:
                 buffer.append(f"{lists[-1]}.")
                 lists[-1] += 1
             elif event.tag == "table" and event.opens and (rows := _rows(events[offset : partners[offset] + 1])) is not None:
-                lines += tables.lines(rows)
+                lines += [(line, False) for line in tables.lines(rows)]
                 offset = partners[offset]
+                aligned.pop()
         offset += 1
     flush()
     return lines
+
+
+def _alignment(event: _Event, around: bool) -> bool:
+    """Whether the text of a block is centred, where that `around` it is or is not."""
+    attributes = event.attributes or {}
+    if m := re.search(r"text-align\s*:\s*(\w+)", attributes.get("style", "")):
+        return m[1].lower() == "center"
+    if align := attributes.get("align", ""):
+        return align.lower() == "center"
+    return event.tag == "center" or around
 
 
 def _relative(events: Sequence[_Event]) -> dict[int, int]:

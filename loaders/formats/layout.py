@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from loaders.formats import ruling, tables
+from loaders.formats import headings, ruling, tables
 
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·]")
 _CLOSED = re.compile(r"[。！？；：…）”》】.;:!?)]$")
@@ -30,6 +30,8 @@ _EDGE, _REPEATED = 0.1, 0.6
 #: behind the left margin an indented line begins; the gap that is a space beside Han characters, more than is usual in
 #: its line, and the gap between others.
 _FULL, _FULL_UNMARKED, _INDENT, _HAN_GAP, _GAP = 2.0, 6.0, 1.2, 0.4, 0.2
+#: How much more space, in ems, a centred line may have on one side than on the other.
+_CENTRED = 2.0
 #: A greater distance between lines than so many usual ones separates paragraphs; so does another size of letters.
 _APART, _OTHER_SIZE = 1.7, 0.12
 #: Characters of a line that is long enough to show the margins, and the share of such lines that a margin has.
@@ -60,7 +62,7 @@ class Page:
 @dataclass(slots=True)
 class Line:
     """Characters on one baseline, or a table (`rows`). `full`: it reaches the right margin; `indented`: it begins behind
-    the left one; `apart`: there is more space above it than between lines."""
+    the left one; `centred`: it stands in the middle; `apart`: there is more space above it than between lines."""
 
     text: str
     x0: float
@@ -71,6 +73,7 @@ class Line:
     full: bool = False
     indented: bool = False
     apart: bool = False
+    centred: bool = False
 
 
 def paragraphs(pages: Sequence[Page]) -> tuple[list[str], list[str]]:
@@ -82,17 +85,17 @@ def paragraphs(pages: Sequence[Page]) -> tuple[list[str], list[str]]:
     for lines in bodies:
         long = [line for line in lines if line.rows is None and len(line.text) >= _LONG]
         _measure(lines, _margins(lines) if len(long) >= 4 else usual)
-    found: list[str] = []
+    found: list[tuple[str, bool]] = []
     last: Line | None = None
     for line in _with_whole_tables(bodies):
         if line.rows is not None:
-            found += tables.lines(line.rows)
+            found += [(row, False) for row in tables.lines(line.rows)]
         elif last is not None and last.rows is None and _goes_on(last, line):
-            found[-1] = _glued(found[-1], line.text)
+            found[-1] = _glued(found[-1][0], line.text), found[-1][1]
         else:
-            found.append(line.text)
+            found.append((line.text, line.centred))
         last = line
-    return found, sorted({line.text for lines in laid for line in lines} & heads)
+    return headings.joined(found), sorted({line.text for lines in laid for line in lines} & heads)
 
 
 def _lines_and_tables(page: Page) -> list[Line]:
@@ -205,6 +208,7 @@ def _measure(lines: Sequence[Line], margins: tuple[float, float]) -> None:
         reach = (right - line.x1) / size
         line.full = reach <= (_FULL if _CLOSED.search(line.text) else _FULL_UNMARKED)
         line.indented = line.x0 - left > _INDENT * size
+        line.centred = line.indented and abs((line.x0 - left) - (right - line.x1)) < _CENTRED * size
         line.apart = above is not None and above.y - line.y > _APART * pitch
 
 

@@ -22,7 +22,7 @@ _ROMAN = (
     *((9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
 #: Styles that are based on each other in a circle would never end.
-_GENERATIONS = 30
+GENERATIONS = 30
 
 
 def numeral(n: int, form: str) -> str:
@@ -142,7 +142,7 @@ class Numbering:
         name, depth = _number_of(own)
         style = _value(properties.find(f"{W}pStyle")) if properties is not None else ""
         style = style or self._default
-        for _ in range(_GENERATIONS):
+        for _ in range(GENERATIONS):
             based, listed, level = self._styles.get(style, ("", "", None))
             if name or not style:
                 break

@@ -29,9 +29,9 @@ def cell(paragraphs: Iterable[str]) -> str:
 
 
 def line(cells: Sequence[str]) -> str:
-    """The line of a row. What stands in a cell in several paragraphs is separated by spaces; empty cells at the end, as
-    a cell that spans the rest of the row leaves them, go."""
-    return "\t".join(_BREAKS.sub(" ", cell.strip()) for cell in cells).rstrip("\t")
+    """The line of a row. What stands in a cell in several paragraphs is separated by spaces; a heading that spans the
+    columns keeps the tabs behind it, by which it is seen to stand inside the table."""
+    return "\t".join(_BREAKS.sub(" ", cell.strip()) for cell in cells)
 
 
 def lines(rows: Iterable[Sequence[str]], header: bool = True) -> list[str]:
@@ -39,12 +39,13 @@ def lines(rows: Iterable[Sequence[str]], header: bool = True) -> list[str]:
     found: list[str] = []
     for row in rows:
         text = line(row)
+        if not text.strip():
+            continue
         if header and sum(map(bool, row)) >= 2:
             header = False
             if max(map(len, row)) <= _HEADER_CELL and not _FIGURE.search(text):
                 text = _BROKEN.sub("", text)
-        if text:
-            found.append(text)
+        found.append(text)
     return found
 
 
