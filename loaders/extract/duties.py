@@ -10,32 +10,37 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice
 
 from loaders import agencies, labels
-from loaders.extract import bearers, members
+from loaders.extract import bearers, members, names
 from loaders.extract.owners import Owners
 from loaders.model import Context, Measure, Responsibility, Role
 from loaders.vocabulary import table
 
-_END = "部厅局委署办院会处行社联府门关构位组室所站队心织区）县市省校业"
+_END = "方部厅局委署办院会处行社联府门关构位组室所站队心织区）县市省校业"
 _MARKS = "。；，：\n"
+_ANY_STOP = re.compile(r"[。；，：！？\n（）“”《》〈〉;,:!? \t]")
 _OTHER_STOP = re.compile(r"[！？（）“”《》〈〉;,:!? \t]")
 _STOP = frozenset("。；，：！？\n（）“”《》〈〉;,:!? \t")
 _MOST = 160  # characters that a subject may have
 _TRIES = 10  # verbs of a clause before which a subject is looked for
+_AGENTS = 4  # 由 or 会同 of a clause behind which one is
 
 #: Frequent endings that no body has; left out early, for speed.
 _NO_END = "".join(rf"(?<!{c}行)" for c in "进的自实事列法明履执") + "(?<!企业)(?<!物业)(?<!工业)(?<!社会)(?<!有关)(?<!相关)"
-_BEFORE_ACT = rf"(?<=[{_END}]){_NO_END}(?<![一二三四五六七八九十]）)(?:，(?=应当|应|要|负责|根据|按照|依法|会同|具体))?"
+#: 市城市管理局处以罚款, 人民政府委托: the verb takes a character that names end with.
+_NO_SPLIT = r"(?!(?<=处)[以理罚置分于]|(?<=委)[托任派]|(?<=办)[理事结])"
+_BEFORE_ACT = rf"(?<=[{_END}]){_NO_END}(?<![一二三四五六七八九十]）){_NO_SPLIT}(?:，(?=应当|应|要|负责|根据|按照|依法|会同|具体))?"
 _ENDS = re.compile(
-    rf"[{_END}](?!门|议|长|员|内|外|[一二三四五六七八九十\d]|正职|副职|成员|工作人员|的|组成|领导|负责人|主任|主要|分管|同志|构成|代表|和|及|、|或|人员|，|。|；)"
+    rf"[{_END}](?!门|议|长|员|内|外|[一二三四五六七八九十\d]|正职|副职|成员|工作人员|的|组成|领导|负责人|主任|主要|分管|同志|构成|代表|和|及|、|或|人员|，|。|；){_NO_SPLIT}"
 )
 _CLAUSE = re.compile(r"[。；，\n：《“]")
 _AGENT = re.compile(r"(?<!取消)(?<!不再)(?<![自理缘事经来原因不任])由(?![于此其点表至])")
 _WITH = re.compile(r"会同(?!县)|(?<=[\u4e00-\u9fff])商(?=有关|相关|同级|国务院|财政部)|(?<=[、，。；\n门委局厅])联合(?=[\u4e00-\u9fff])")
+_BEHIND: tuple[tuple[re.Pattern[str], Role | None], ...] = ((_AGENT, None), (_WITH, "support"))
 _THROUGH = re.compile(r"经(?![济营贸信费历验过常办开发纪])")
 #: 经A审核 states A's work; 经A同意 only mentions A.
 _CHECKS = re.compile(r"审核|审查|评估|认定|核准|核实|核定|验收|审定|评审|鉴定|考核|检查|查实|查证|调查")
@@ -50,15 +55,19 @@ _RELATIVE_ADVERB = re.compile(r"[\u4e00-\u9fff]{0,4}?的(?=[\u4e00-\u9fff《])")
 _CHARGED = re.compile(
     r"[^。；，]{0,40}(?:主管部门|责任主体|责任部门|责任单位|牵头部门|牵头单位|责任人|实施主体|管理机构|负责)"
 )
-#: A bracket that belongs to a name: 县（市、区）, 党组（党委）; no list （A负责）.
-_INNER = re.compile(r"（(?![^（）]*(?:负责|牵头|配合|按))[^（）]{1,14}）$")
-_INNER_OPEN = re.compile(r"（(?![^（）]*(?:负责|牵头|配合|按))[^（）]{1,14}）")
+#: A bracket that belongs to a name: 县（市、区）, 党组（党委）, （以下简称A）; no list （A负责）.
+_ALIAS = re.compile(r"[（(]以?下[简统合]?称[^（）()]{1,24}[）)]")
+_INNER = re.compile(rf"(?:（(?![^（）]*(?:负责|牵头|配合|按))[^（）]{{1,14}}）|{_ALIAS.pattern})$")
+_INNER_OPEN = re.compile(_INNER.pattern[:-1])
 #: 派出机关监督检查部门, 领导小组牵头协调机构: the verb is part of a longer name.
 _LONGER_NAME = re.compile(
-    r"(?:监督|审查|管理|检查|调查|登记|审批|考核|统计|宣传|建设|保障|审计|执行|研究|调解|复核|组织|综合|协调|应用|运行|维护|征收|推广|公开|牵头|监测|评估|认定|受理|办理|处置)"
-    r"[\u4e00-\u9fff]{0,8}?(?:部门|机构|机关|委员会|办公室|中心)"
+    r"(?:监督|审查|管理|检查|调查|登记|审批|考核|统计|宣传|建设|保障|审计|执行|研究|调解|复核|综合|协调|应用|运行|维护|征收|推广|公开|牵头|监测|评估|认定|受理|办理|处置)"
+    r"[\u4e00-\u9fff]{0,8}?(?:部门|机构|机关|委员会|办公室|中心)|组织(?:人事|编制|协调|宣传)?(?:部门|机构)"
 )
+#: 国务院商务主管部门, 省人民政府应急管理部门, 机构编制: part of a name.
+_NO_ACT = re.compile(r"商[务业品标贸检会事丘州城]|应[急用]|以[及上下内外前后]|对(?:口|台|外(?:贸|经|联|合|投|交|友|开|宣))|(?<=机构)编制")
 _MODAL_NEXT = re.compile(r"应当|应|要(?!求)|须|可以")
+_MODAL = re.compile(r"应当|不得|必须")
 _THEN = re.compile(r"会同|牵头|配合|协助")
 _LEAD_IN = re.compile(
     r"\d{0,2}(?:同时|其中|此外|另外|并且|并|且|但|而|原则上|必要时|因此|目前|今后|下一步|届时|其后|确保)?"
@@ -132,21 +141,39 @@ def _bodies(words: str) -> tuple[members.Member, ...]:
     """The bodies that `words` name, with offsets in them; none where they are no list of bodies."""
     if bearers.BOTH.fullmatch(words) or bearers.SENT.fullmatch(words):
         return (members.Member(words, words, 0, len(words)),)
-    found = members.read(words, 0, len(words)).members
+    found = [_without_alias(words, m) for m in members.read(words, 0, len(words)).members]
     return tuple(found) if found and bearers.can_open(found[0].name) else ()
 
 
+def _without_alias(words: str, member: members.Member) -> members.Member:
+    """市财政局（以下简称财政局） → 市财政局."""
+    if (alias := _ALIAS.search(member.name)) is None:
+        return member
+    end = _ALIAS.search(words, member.start)
+    return replace(member, name=member.name[: alias.start()], end=end.start() if end else member.end)
+
+
 def _duties(text: str) -> Iterator[_Duty]:
-    clause, tries = 0, 0
+    start, last, tries = 0, -1, 0
     for m in _acts().finditer(text):
-        start = _clause_start(text, m.start())
-        clause, tries = start, tries + 1 if start == clause else 1
-        if tries <= _TRIES:
-            yield from _before(text, start, m.start(), m.start("act"), m["act"])
-    for m in _AGENT.finditer(text):
-        yield from _behind(text, m.end(), None)
-    for m in _WITH.finditer(text):
-        yield from _behind(text, m.end(), "support")
+        if last < 0 or _ANY_STOP.search(text, last, m.start()):
+            start, tries = _clause_start(text, m.start()), 0
+        last, tries = m.start(), tries + 1
+        if tries > _TRIES:
+            continue
+        for duty in _before(text, start, m.start(), m.start("act"), m["act"]):
+            if duty.start == start and m["act"] != "与" and _is_list(text, duty.start, duty.end):
+                tries = _TRIES  # the clause has its subject
+            yield duty
+    for pattern, role in _BEHIND:
+        clause = tries = 0
+        for m in pattern.finditer(text):
+            if m.start() >= clause:
+                stop = _CLAUSE.search(text, m.end(), m.end() + _MOST)
+                clause, tries = stop.start() if stop else min(len(text), m.end() + _MOST), 0
+            tries += 1
+            if tries <= _AGENTS:
+                yield from _behind(text, m.end(), role)
     for pattern in (_RESPONSIBLE, _SEAT):
         for m in pattern.finditer(text):
             yield _Duty(*m.span("who"))
@@ -176,7 +203,7 @@ def _wrapped(text: str, newline: int) -> bool:
 def _before(text: str, start: int, end: int, verb: int, act: str) -> Iterator[_Duty]:
     """The one who acts, between the beginning of the clause and the verb `act` at `verb`."""
     after = verb + len(act)
-    if _words()[act] != "modal" and _is_no_deed(text, verb, after, act):
+    if _NO_ACT.match(text, verb) or (_words()[act] != "modal" and _is_no_deed(text, verb, after, act)):
         return
     if start and text[start - 1] in "“”《》〈〉（" or text.startswith("（", start):
         return
@@ -185,8 +212,8 @@ def _before(text: str, start: int, end: int, verb: int, act: str) -> Iterator[_D
     start = _LEAD_IN.match(text, start, end).end()  # type: ignore[union-attr]
     if clause := _QUALIFIED.match(text, start, end):
         start = clause.end()
-    if _AGENT.search(text, start, end):
-        return  # read from 由 on
+    if _AGENT.search(text, start, end) or _MODAL.search(text, start, end):
+        return  # read from 由 on; before the modal
     if join := _WITH.search(text, start, end):
         yield _Duty(start, join.start(), "lead")
     elif caused := _CAUSED.match(text, start, end):
@@ -235,10 +262,15 @@ def _behind(text: str, start: int, role: Role | None) -> Iterator[_Duty]:
 
 def _is_list(text: str, start: int, end: int) -> bool:
     """Whether nothing but public bodies stands from `start` to `end`."""
-    found = members.read(text, start, end).members
-    if not found or not all(bearers.is_public(m.name) for m in found):
+    return _only_bodies(text[start:end])
+
+
+@lru_cache(maxsize=16384)
+def _only_bodies(words: str) -> bool:
+    found = _bodies(words)
+    if not found or not bearers.is_public(found[0].name) or not all(names.is_member(m.name) and bearers.can_open(m.name) for m in found):
         return False
-    rest = text[found[-1].end : end]
+    rest = _ALIAS.sub("", words[found[-1].end :])
     return len(rest) <= 3 or (rest.startswith("等") and len(rest) <= 16) or rest.startswith(("及其", "和其"))
 
 

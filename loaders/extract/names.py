@@ -18,7 +18,7 @@ _LEVELS = rf"(?:[\u4e00-\u9fff]{{0,4}}{_LEVEL})+(?:[（(][^（）()]{{1,14}}[）
 _PIECE = re.compile(rf"(?:各|全省|全市|本)?{_LEVELS}(?:、{_LEVELS})*")
 _LAST_PIECE = re.compile(
     rf"{_LEVEL}(?:{_LEVEL}|[和及](?={_LEVEL})|[（(][^（）()]{{1,14}}[）)])*"
-    r"(?:[\u4e00-\u9fff]{0,24}(?:政府|党委|管委会|部门|单位|办事处|委员会|机构|机关|法院|检察院|局|厅))?"
+    r"(?:[\u4e00-\u9fff]{0,24}(?:政府|党委|管委会|部门|单位|办事处|委员会|机构|机关|法院|检察院|局|厅)|人民政府[\u4e00-\u9fff]{2,12})?"
 )
 _OWN_LEVEL = re.compile(r"[省市县区州](?:级(?!人民政府|政府|以上)|直|属)")
 _NOT_ONE_PLACE = re.compile(r"各|全|设区|地级|县级|直辖|计划|有关|相关|自治")
@@ -46,7 +46,7 @@ _OWN_START = (
     r"|地方(?!金融|志)|涉及|试点|[局委市省县区直下]属"
 )
 _GENERIC_START = re.compile(_OWN_START)
-_NOT_SHARED = re.compile(rf"^(?:{_OWN_START})|各|有关|相关|的|级以上")
+_NOT_SHARED = re.compile(rf"^(?:{_OWN_START})|各|有关|相关|的|级以上|^[省市县区乡]级|^(?:镇|乡(?!村))")
 _OWN_KIND = re.compile(
     r"(?!地方)[\u4e00-\u9fff]{2,}(?:银保监局|银监局|证监局|保监局|金融监管局|海关|公司|集团|大学|学院|银行|分行|支行|医院|研究院|交易所"
     r"|检查站|保税区|管委会|新区|开发区)$"
@@ -65,7 +65,7 @@ _OFFICE = re.compile(r"(?:处|科|室|司|队|党委|中心|办公室)$")
 _SUFFIX = re.compile(r"(?:行政主管|行政管理|监督管理|主管|行政|监管|管理|职能)?部门$|(?:局|厅|委|办|处|科|机构|单位)$")
 _GROUP = re.compile(
     r"(?:各|全[省市])?(?:(?:地方)?各级|[省市县区州乡]级(?:以上)?|设区的市级以上)(?:(?:地方)?(?:各级)?人民政府)?"
-    r"|(?:本?[省市县区州](?![场域块]|政(?![府协务数法]))(?:[、和][市县区]){0,2}|国务院|自治区)(?:人民政府)?"
+    r"|(?:本?[省市县区州](?![场域块]|政(?![府协务数法]))(?:[、和][市县区](?:（[^（）]{1,8}）)?){0,2}|国务院|自治区)(?:人民政府)?"
 )
 
 
@@ -146,7 +146,7 @@ def with_prefix(written: str, prefix: str) -> tuple[str, str]:
     if prefix in "委局厅院行部" or (len(prefix) > 3 and prefix[-1] in "委局厅办"):
         inside = _OFFICE.search(written) and not written.startswith(prefix + "属")
         return (prefix + written if inside else written), prefix
-    alone = _NOT_SHARED.search(written) or _OWN_KIND.search(written) or is_piece(written)
+    alone = _NOT_SHARED.search(written) or _OWN_KIND.search(written) or is_piece(written) or agencies.place_of(written)
     if alone or agencies.central(written, agencies.ANY_DAY, False) or not agencies.is_body(written):
         return written, prefix
     level = prefix.removesuffix("党委").removesuffix("委")
