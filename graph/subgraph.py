@@ -95,21 +95,6 @@ def whole(store: Store) -> nx.MultiDiGraph:
     return _graph(store, parts, truncated)
 
 
-def agency_network(store: Store, minimum: int = 1) -> nx.Graph:
-    """Bodies joined where they answer for the same measures: an undirected graph whose edge attributes are `weight`
-    (number of shared measures, at least `minimum`) and `as_lead` (of these, led by one of the two)."""
-    directed = subgraph(
-        store,
-        "MATCH (a:Agency)-[r:SHARES_MEASURES]->(b:Agency) WHERE r.weight >= $minimum RETURN a, r, b",
-        {"minimum": minimum},
-        UNBOUNDED,
-    )
-    network: nx.Graph = nx.Graph(**directed.graph)
-    network.add_nodes_from(directed.nodes(data=True))
-    network.add_edges_from((a, b, {k: d[k] for k in ("weight", "as_lead")}) for a, b, d in directed.edges(data=True))
-    return network
-
-
 def edge_key(edge: Edge) -> str:
     """The type; with where it stands for an edge that has evidence, so that parallel edges stay apart."""
     p = edge.properties

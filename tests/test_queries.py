@@ -9,7 +9,7 @@ from graph.load import load
 from graph.queries import ParameterError, all_named, named, parse, run, run_text
 from graph.schema import EDGE_TYPES, NODE_TYPES, VALUES
 from graph.stores.base import Limits, QueryError, open_store
-from graph.subgraph import agency_network, neighbourhood, query_subgraph, subgraph, whole
+from graph.subgraph import neighbourhood, query_subgraph, subgraph, whole
 
 CENTRAL, LOCAL, OTHER = "doc/国测发〔2022〕3号", "doc/云政发〔2022〕9号", "doc/海政发〔2023〕1号"
 MOF, MOE, HR = "财政部", "教育部", "人力资源和社会保障部"
@@ -375,10 +375,3 @@ def test_a_neighbourhood_reaches_so_many_steps(store):
     assert few.number_of_nodes() == 4 and few.graph["truncated"]
     with pytest.raises(QueryError):
         neighbourhood(store, "agency/无")
-
-
-def test_the_network_of_bodies_is_weighted(store):
-    network = agency_network(store)
-    assert network[f"agency/{HR}@全国"][f"agency/{MOE}@全国"] == {"weight": 2, "as_lead": 2}
-    assert network.number_of_edges() == 3
-    assert agency_network(store, minimum=2).number_of_edges() == 1
