@@ -1,4 +1,4 @@
-"""Labels of headings and items: 第一章, 第三条, 一、, （一）, 1., （1）, ①, 1.1.
+"""Labels of headings and items: 第一章, 第三条, 一、, （一）, 1., （1）, ①; 1, 1.1, 1.1.1 in plans for emergencies.
 
 Official documents nest labels in a fixed order (GB/T 9704: 一、 then （一） then 1. then （1）; statutes: 编, 章, 节, 条,
 then 项 （一）), so the form of a label gives its rank, and the sequence of numbers tells labels from text that only
@@ -12,18 +12,20 @@ from dataclasses import dataclass, field
 
 from loaders.extract.numerals import number as numeral
 
-PART, BOOK, CHAPTER, PARAGRAPH_GROUP, ARTICLE, FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH = range(11)
+PART, BOOK, CHAPTER, PARAGRAPH_GROUP, ARTICLE, FIRST, SECOND, THIRD, DECIMAL, DECIMAL_3, DECIMAL_4, FOURTH, FIFTH, SIXTH = range(14)
 
 _STATUTE = {"部分": PART, "编": BOOK, "篇": BOOK, "章": CHAPTER, "节": PARAGRAPH_GROUP, "条": ARTICLE}
 _H = "一二三四五六七八九十百零〇"
 _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
 _BRACKETED = {chr(0x3220 + i): i + 1 for i in range(10)} | {chr(0x2474 + i): i + 1 for i in range(20)}
 
+_MEASURED = "[万亿倍元米亩吨折%]|个(?:百分点|月)|公(?:里|斤|顷|分)|小时|平方|立方|千"
+
 _LABEL = re.compile(
     rf"第\s?(?P<statute>[{_H}\d]{{1,7}}(?:\s?[{_H}])?)\s?(?P<unit>部分|[编篇章节条])(?:之(?P<insert>[{_H}]{{1,3}}))?(?![^\s]{{0,2}}[、至](?:第|[{_H}]))"
     rf"|(?P<first>[{_H}]{{1,4}})\s?[、．.](?![{_H}]、)"
     rf"|[（(]\s?(?P<second>[{_H}]{{1,4}})\s?[）)]"
-    r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3})(?=[\s\u4e00-\u9fff“《（])(?!\s?[万亿倍元个%米亩公])"
+    rf"|(?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:(?=\s+[^\s\d])|(?=[\u4e00-\u9fff“《（])(?!{_MEASURED}))(?!\s*[万亿])"
     r"|(?P<third>\d{1,3})\s?(?:[.．](?!\d)|、(?!\d{1,3}[、号]))"
     r"|[（(]\s?(?P<fourth>\d{1,2})\s?[）)]"
     r"|(?P<circled>[①-⑳])"
@@ -32,18 +34,31 @@ _LABEL = re.compile(
 )
 
 
+#: A heading under a number alone (1 总则); it is one only where 1.1 follows (see `lines`).
+_BARE = re.compile(rf"(?P<number>\d{{1,2}})(?P<space>\s{{0,4}})(?!{_MEASURED}|[年月日号个人项条])[\u4e00-\u9fff“][^。；：，！？\t]{{0,28}}")
+
 _FIRST_OF_LABEL = set("第（(0123456789" + _H) | set(_CIRCLED) | set(_BRACKETED)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label at a place of the text. `start` to `end` is the label with its mark; `name` is what a path shows."""
+    """A label at a place of the text. `start` to `end` is the label with its mark; `name` is what a path shows, `prefix` what
+    a decimal one (2.3.1) stands under (2.3)."""
 
     rank: int
     number: int
     name: str
     start: int
     end: int
+    prefix: str = ""
+
+
+def bare(line: str, start: int) -> tuple[Label, bool] | None:
+    """The number that heads the short `line` at `start` without a mark (1 总则), and whether a space sets it off."""
+    m = _BARE.fullmatch(line)
+    if m is None or not (number := int(m["number"])):
+        return None
+    return Label(THIRD, number, m["number"], start, start + m.end("space")), bool(m["space"])
 
 
 def at(text: str, position: int, end: int) -> Label | None:
@@ -53,7 +68,7 @@ def at(text: str, position: int, end: int) -> Label | None:
     m = _LABEL.match(text, position, end)
     if m is None:
         return None
-    kind = m.lastgroup or ""
+    kind, prefix = m.lastgroup or "", ""
     if m["statute"]:
         number, rank = _integer(m["statute"]), _STATUTE[m["unit"]]
         name = re.sub(r"\s", "", m.group())
@@ -62,8 +77,8 @@ def at(text: str, position: int, end: int) -> Label | None:
     elif kind == "second":
         number, rank, name = _integer(m["second"]), SECOND, f"（{m['second']}）"
     elif kind == "decimal":
-        parts = m["decimal"].split(".")
-        number, rank, name = int(parts[-1]), THIRD + len(parts) - 1, m["decimal"]
+        parts = re.split("[.．]", m["decimal"])
+        number, rank, name, prefix = int(parts[-1]), DECIMAL + len(parts) - 2, m["decimal"], ".".join(parts[:-1])
     elif kind == "third":
         number, rank, name = int(m["third"]), THIRD, m["third"]
     elif kind == "fourth":
@@ -75,7 +90,7 @@ def at(text: str, position: int, end: int) -> Label | None:
         rank, name = (SECOND if m["bracketed"] < "㊀" and m["bracketed"] >= "㈠" else FOURTH), m["bracketed"]
     else:
         number, rank, name = int(m["sixth"]), SIXTH, f"{m['sixth']}）"
-    return Label(rank, number, name, m.start(), m.end()) if number else None
+    return Label(rank, number, name, m.start(), m.end(), prefix) if number else None
 
 
 def _integer(digits: str) -> int:
@@ -90,15 +105,24 @@ class Sequence:
 
     here: dict[int, int] = field(default_factory=dict)
     running: dict[int, int] = field(default_factory=dict)
+    prefixes: dict[int, str] = field(default_factory=dict)
 
     def expects(self, label: Label) -> bool:
         """Exactly the next number, or the first one."""
+        if label.prefix:
+            first = label.number == 1 and (not self.here or int(label.prefix.rpartition(".")[2]) in self.here.values())
+            return first or self._continues(label) and label.number == self.running[label.rank] + 1
         return label.number in (1, self.here.get(label.rank, 0) + 1, self.running.get(label.rank, 0) + 1)
+
+    def _continues(self, label: Label) -> bool:
+        return self.prefixes.get(label.rank) == label.prefix
 
     def allows(self, label: Label) -> bool:
         """The next number, or one that a slip of the drafter would explain: a gap of two, or the same again."""
         if self.expects(label) or label.rank <= ARTICLE:
             return True
+        if label.prefix and not self._continues(label):
+            return False
         before = (self.here.get(label.rank), self.running.get(label.rank))
         return any(last is not None and last <= label.number <= last + 3 for last in before)
 
@@ -107,3 +131,4 @@ class Sequence:
         self.here = {r: n for r, n in self.here.items() if r < label.rank}
         self.here[label.rank] = label.number
         self.running[label.rank] = label.number
+        self.prefixes[label.rank] = label.prefix

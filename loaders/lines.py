@@ -12,7 +12,7 @@ from loaders.vocabulary import table
 
 #: Number of a document: 国办发〔2022〕13号, 国发[2018]39号, 令第732号, 公告2022年第14号.
 NUMBER = re.compile(
-    r"(?P<code>[\u4e00-\u9fff]{1,14}?(?:令|公告)?)\s?[〔\[（(【﹝]\s?(?P<year>(?:19|20)\d\d|[二一][〇○零九]{1}[〇○零一二三四五六七八九]{2})\s?[〕\]）)】﹞]"
+    r"(?P<code>[\u4e00-\u9fffX×]{1,14}?(?:令|公告)?)\s?[〔\[（(【﹝]\s?(?P<year>(?:19|20)\d\d|[二一][〇○零九]{1}[〇○零一二三四五六七八九]{2})\s?[〕\]）)】﹞]"
     r"\s?第?\s?(?P<serial>\d{1,5})\s?号"
     r"|(?P<order>[\u4e00-\u9fff]{0,24}?(?:令|公告))\s?[（(]?第\s?(?P<order_serial>[\d一二三四五六七八九十百零〇]{1,6})\s?号[）)]?"
     r"|(?P<yearly>[\u4e00-\u9fff\s]{0,24}?公告)\s?(?P<yearly_year>(?:19|20)\d\d)\s?年\s?第\s?(?P<yearly_serial>\d{1,4})\s?号"
@@ -43,6 +43,13 @@ _NOTE = re.compile(
     r"[（(](?:此件|联系人|联系电话|本文|此文|主动公开|依申请公开|公开)[^（）]{0,40}[）)]"
     r"|(?:信息)?公开(?:选项|属性|方式|类别)[：:].{1,20}|(?:联系人|联系电话)[：:].{1,60}"
 )
+#: The fields above the title: 份号, 密级, 紧急程度, 发文机关标志, 签发人.
+_HEADER = re.compile(
+    r"\d{6}|(?:绝密|机密|秘密)(?:\s?[★☆].{0,10})?|特急|加急|特提|平急|紧急|签发人\s?[：:].{2,30}"
+    r"|[\u4e00-\u9fff（）\s]{2,40}(?:政府|办公室|办公厅|委员会|委|局|厅|部|院)\s?文件"
+)
+_SIGNATORY = re.compile(r"\s*签发人\s?[：:].{0,30}$")
+_SERIAL = re.compile(r"[（(]?\s?(?:(?:19|20)\d\d\s?年\s?)?第\s?[\d一二三四五六七八九十百零〇]{1,6}\s?号\s?[）)]?")
 _TOC = re.compile(r"目\s*[录次]")
 _LEADER = re.compile(r"[.．·…‥—\-]{3,}\s*\d{1,4}$|\s{3,}\d{1,3}$")
 _PAGE = re.compile(r"[-—－–]?\s?\d{1,4}\s?[-—－–]?|第\s?\d{1,3}\s?页(?:\s?[/，,]?\s?共\s?\d{1,3}\s?页)?")
@@ -83,8 +90,22 @@ def split(text: str) -> list[Line]:
             found.extend(_expand(text, _line(text, start, start + len(stripped), blank)))
             blank = 0
         position += len(raw) + 1
+    _mark_bare(found)
     _mark_contents(found)
     return found
+
+
+def _mark_bare(lines: list[Line]) -> None:
+    """Numbers alone before headings (1 总则) are labels where decimal ones stand below them: 1.1 follows the first."""
+    due = 0
+    for i, line in enumerate(lines):
+        if line.label is not None or line.kind not in ("text", "title") or (found := labels.bare(line.text, line.start)) is None:
+            continue
+        label, spaced = found
+        below = next((l.label for l in lines[i + 1 : i + 4] if l.label is not None), None)
+        if (below is not None and below.prefix == label.name and below.number == 1) or (label.number == due and spaced):
+            line.kind, line.label = "label", label
+            due = label.number + 1
 
 
 _CONTENTS_RUN = 3
@@ -135,7 +156,7 @@ def _expand(text: str, line: Line) -> list[Line]:
         if m:
             cut = line.start + m.end()
             head = Line(line.start, line.start + m.start(), line.text[: m.start()], line.blank, "label", line.label)
-            tail = Line(cut, line.end, text[cut : line.end], 0, "label", labels.at(text, cut, line.end))
+            tail = _line(text, cut, line.end, 0)
             return [head, *_expand(text, tail)]
     if len(line.text) < _LONG:
         return [line]
@@ -181,8 +202,10 @@ def _kind(content: str) -> str:
     if size <= 60:
         if _DATE.fullmatch(content):
             return "date"
-        if (m := NUMBER.fullmatch(content.strip("（）() "))) and (m["serial"] or m["order_serial"] or m["yearly_serial"]):
+        if number_of(content) is not None:
             return "number"
+        if _HEADER.fullmatch(content):
+            return "header"
         if _TOC.fullmatch(content):
             return "contents"
         if _ANNEX.fullmatch(content):
@@ -200,6 +223,15 @@ def _kind(content: str) -> str:
     if is_title(content):
         return "title"
     return "text"
+
+
+def number_of(content: str) -> str | None:
+    """The number of a document that a line holds alone or beside 签发人, or its part of one (第35号 below 令)."""
+    content = _SIGNATORY.sub("", content).strip()
+    if _SERIAL.fullmatch(content):
+        return content.strip("（）() ")
+    inner = content.strip("（）() ")
+    return inner if NUMBER.fullmatch(inner) else None
 
 
 def is_title(content: str) -> bool:

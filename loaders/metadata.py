@@ -98,12 +98,16 @@ def read(lines: list[Line], given: Given | None = None) -> Metadata:
     elements: dict[int, str] = {}
     end = _head_end(lines)
     title, inferred = _given_title(lines, given, elements) or _title(lines, end, elements)
-    number = _number(lines, end, elements) or (normalise_number(given.number) if given.number else None)
+    number = _number(lines, end, elements)
+    if given.number and (number is None or "令" in number):  # what sites call 国令第706号 reads 国务院令第706号 in the text
+        number = normalise_number(given.number)
     when = _date(lines, end, elements) or given.date
     signed = _signature(lines, elements)
     text = "\n".join(l.text for l in lines)
     if not title:
         title, inferred = _infer_title(lines, end), True
+        if (i := next((i for i, l in enumerate(lines) if l.kind == "title" and _letters(l.text) == _letters(title)), None)) is not None:
+            inferred, elements[i] = False, "title"
     names = _issuer_names(title, signed, number, text, lines) or list(given.issuers)
     year = when.year if when else _year(title, number, text, given)
     level, jurisdiction = _jurisdiction(title, names, number, text, lines)
@@ -204,7 +208,7 @@ def normalise_number(number: str) -> str:
     """A document number with 〔〕, Arabic digits and no spaces: 国办发[二〇二二]13号 → 国办发〔2022〕13号."""
     number = re.sub(r"\s", "", number)
     number = re.sub(r"[〔\[（(【﹝]([^〔\[（(【﹝〕\]）)】﹞]{4})[〕\]）)】﹞]", lambda m: f"〔{_year_digits(m[1])}〕", number)
-    number = re.sub(r"〕第", "〕", number)
+    number = re.sub(r"^中华人民共和国(?=国务院令|主席令)", "", number).replace("〕第", "〕")
     return re.sub(r"[（(](第[^（）()]+号)[）)]", r"\1", number)
 
 
