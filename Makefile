@@ -14,7 +14,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 .DEFAULT_GOAL := run
 
 run: .venv/run picture
-	@$(BIN)/python -m views.tour "$(DOCS)" --store "$(STORE)" --port "$(PORT)"
+	@$(BIN)/python -m tour "$(DOCS)" --store "$(STORE)" --port "$(PORT)"
 
 app: .venv/run picture
 	@POLICYKG_STORE="$(STORE)" PORT="$(PORT)" $(BIN)/policykg app

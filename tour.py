@@ -14,7 +14,7 @@ from pathlib import Path
 import cli
 from graph.language import say
 
-SAMPLES = Path(__file__).parent.parent / "samples"
+SAMPLES = Path(__file__).parent / "samples"
 OUT = Path("out")
 #: What the tour asks of documents that are not the samples: the busiest body and the group that most is aimed at.
 BUSIEST = """MATCH (a:Agency)-[s:SHARES_MEASURES]-(:Agency) WHERE NOT a.generic
