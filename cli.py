@@ -66,7 +66,10 @@ def parser() -> argparse.ArgumentParser:
     c = command(commands.extract, "读出文件中的事实，不写入图谱", "read the facts in documents, write no store", store=False)
     c.add_argument("paths", nargs="+", metavar="PATH", help=paths)
     c.add_argument("-o", "--output", metavar="FILE", help=say("写入文件（默认标准输出）", "write to a file"))
-    c.add_argument("--text", action="store_true", help=say("只输出解码后的全文", "print the decoded text instead"))
+    instead = c.add_mutually_exclusive_group()
+    instead.add_argument("--text", action="store_true", help=say("只输出解码后的全文", "print the decoded text instead"))
+    instead.add_argument("--html", metavar="FILE", help=say("写一个网页：每条事实在原文中着色，附其属性",
+                                                            "write a page: every fact in colour in its text, with its attributes"))
 
     c = command(commands.load, "读出事实并写入图谱；重复载入不变，改过的文件会替换", "read documents into the graph; the same again changes nothing")
     c.add_argument("paths", nargs="+", metavar="PATH", help=paths)

@@ -222,7 +222,8 @@ VALUES: dict[str, dict[str, tuple[str, str]]] = {
     "effect": {"support": ("支持", "support"), "serve": ("服务", "serve"), "regulate": ("规范", "regulate")},
     "relation": {"basis": ("依据", "basis"), "implement": ("落实", "implements"), "issue": ("制定", "to be issued"),
                  "amend": ("修改", "amends"), "repeal": ("废止", "repeals"), "cite": ("提及", "cites")},
-    "kind": {"measure": ("措施", "measure"), "background": ("背景", "background"), "money": ("金额", "money"),
+    # `measure` is said of amounts (ages, areas, multiples); the kind of a measure is shown nowhere by its code
+    "kind": {"measure": ("计量", "quantity"), "background": ("背景", "background"), "money": ("金额", "money"),
              "percent": ("比例", "percent"), "count": ("数量", "count"), "duration": ("期限", "duration"), "date": ("日期", "date")},
     "bound": {"exact": ("等于", "exactly"), "at_most": ("不超过", "at most"), "at_least": ("不少于", "at least"),
               "about": ("约", "about"), "range": ("区间", "range")},

@@ -61,6 +61,7 @@ def extract(options: Namespace) -> int:
     from loaders import batch, pipeline
 
     status = OK
+    read: list[tuple[dict[str, Any], str]] = []
     with _output(options.output) as out:
         for path in terminal.counted(list(pipeline.files(options.paths)), say("读取", "reading")):
             if options.text and isinstance(path, Path):
@@ -75,8 +76,15 @@ def extract(options: Namespace) -> int:
                 if found.problem:
                     complain(f"{found.path}: {say(*found.problem)}")
                     status = FAILED
+                if options.html:
+                    read.extend(found.documents)
+                    continue
                 for facts, _ in found.documents:
                     out.write(json.dumps(facts, ensure_ascii=False) + "\n")
+    if options.html:
+        from views import annotated
+
+        Path(options.html).write_text("".join(annotated.page(read)), "utf-8")
     return status
 
 
