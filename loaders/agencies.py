@@ -221,11 +221,16 @@ def resolve(name: str, context: Context) -> Agency:
     return _local(name, context)
 
 
+_CENTRAL_OFFICE = re.compile(r"(?:办公厅|办公室|(?<!公)司|秘书处|秘书局)$")
+
+
 def _central_office(name: str, day: str) -> Agency | None:
     """An office of a central body: 国家发展改革委办公厅 → 国家发展和改革委员会办公厅."""
+    if not _CENTRAL_OFFICE.search(name):
+        return None
     for size in range(len(name) - 2, 2, -1):
         entry = central(name[:size], day, False)
-        if entry and re.fullmatch(r"[\u4e00-\u9fff]{0,12}(?:办公厅|办公室|(?<!公)司|秘书处|秘书局)", name[size:]):
+        if entry and re.fullmatch(rf"[\u4e00-\u9fff]{{0,12}}(?:{_CENTRAL_OFFICE.pattern})", name[size:]):
             return Agency(entry.name + name[size:], NATION, entry.level, False, entry.name, False)
     return None
 

@@ -21,7 +21,7 @@ from loaders.model import Context, Measure, Responsibility, Role
 from loaders.vocabulary import table
 
 _END = "方部厅局委署办院会处行社联府门关构位组室所站队心织区）县市省校业"
-_MARKS = "。；，：\n"
+_UP_TO_MARK = re.compile(r"(?s:.*)[。；，：\n]")
 _ANY_STOP = re.compile(r"[。；，：！？\n（）“”《》〈〉;,:!? \t]")
 _OTHER_STOP = re.compile(r"[！？（）“”《》〈〉;,:!? \t]")
 _STOP = frozenset("。；，：！？\n（）“”《》〈〉;,:!? \t")
@@ -33,13 +33,13 @@ _AGENTS = 4  # 由 or 会同 of a clause behind which one is
 _NO_END = "".join(rf"(?<!{c}行)" for c in "进的自实事列法明履执") + "(?<!企业)(?<!物业)(?<!工业)(?<!社会)(?<!有关)(?<!相关)"
 #: 市城市管理局处以罚款, 人民政府委托: the verb takes a character that names end with.
 _NO_SPLIT = r"(?!(?<=处)[以理罚置分于]|(?<=委)[托任派]|(?<=办)[理事结])"
-_BEFORE_ACT = rf"(?<=[{_END}]){_NO_END}(?<![一二三四五六七八九十]）){_NO_SPLIT}(?:，(?=应当|应|要|负责|根据|按照|依法|会同|具体))?"
+_BEHIND_COMMA = r"(?:，(?=应当|应|要|负责|根据|按照|依法|会同|具体))?"
 _ENDS = re.compile(
     rf"[{_END}](?!门|议|长|员|内|外|[一二三四五六七八九十\d]|正职|副职|成员|工作人员|的|组成|领导|负责人|主任|主要|分管|同志|构成|代表|和|及|、|或|人员|，|。|；){_NO_SPLIT}"
 )
 _CLAUSE = re.compile(r"[。；，\n：《“]")
-_AGENT = re.compile(r"(?<!取消)(?<!不再)(?<![自理缘事经来原因不任])由(?![于此其点表至])")
-_WITH = re.compile(r"会同(?!县)|(?<=[\u4e00-\u9fff])商(?=有关|相关|同级|国务院|财政部)|(?<=[、，。；\n门委局厅])联合(?=[\u4e00-\u9fff])")
+_AGENT = re.compile(r"由(?<!取消由)(?<!不再由)(?<![自理缘事经来原因不任]由)(?![于此其点表至])")
+_WITH = re.compile(r"会同(?!县)|商(?<=[\u4e00-\u9fff]商)(?=有关|相关|同级|国务院|财政部)|联合(?<=[、，。；\n门委局厅]联合)(?=[\u4e00-\u9fff])")
 _BEHIND: tuple[tuple[re.Pattern[str], Role | None], ...] = ((_AGENT, None), (_WITH, "support"))
 _THROUGH = re.compile(r"经(?![济营贸信费历验过常办开发纪])")
 #: 经A审核 states A's work; 经A同意 only mentions A.
@@ -90,7 +90,17 @@ def _words() -> dict[str, str]:
 
 @cache
 def _acts() -> re.Pattern[str]:
-    return re.compile(rf"{_BEFORE_ACT}(?P<act>{'|'.join(sorted(_words(), key=len, reverse=True))})")
+    """The end of a name before an act; a match ends with the name, so that an act may end like a name too."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(_words(), key=len, reverse=True):
+        by_first.setdefault(word[0], []).append(word)
+    size = round(len(by_first) ** 0.5)  # branches in bundles: a search through 200 of them costs most of the time
+    firsts = "".join(by_first)
+    bundles = [firsts[at : at + size] for at in range(0, len(firsts), size)]
+    words = "|".join(f"(?=[{bundle}])(?:{'|'.join(word for first in bundle for word in by_first[first])})" for bundle in bundles)
+    return re.compile(
+        rf"[{_END}](?=[，{firsts}]){_NO_END}(?<![一二三四五六七八九十]）){_NO_SPLIT}(?={_BEHIND_COMMA}(?P<act>{words}))"
+    )
 
 
 @dataclass(slots=True)
@@ -141,6 +151,8 @@ def _bodies(words: str) -> tuple[members.Member, ...]:
     """The bodies that `words` name, with offsets in them; none where they are no list of bodies."""
     if bearers.BOTH.fullmatch(words) or bearers.SENT.fullmatch(words):
         return (members.Member(words, words, 0, len(words)),)
+    if bearers.begins_no_list(words):
+        return ()
     found = [_without_alias(words, m) for m in members.read(words, 0, len(words)).members]
     return tuple(found) if found and bearers.can_open(found[0].name) else ()
 
@@ -156,12 +168,12 @@ def _without_alias(words: str, member: members.Member) -> members.Member:
 def _duties(text: str) -> Iterator[_Duty]:
     start, last, tries = 0, -1, 0
     for m in _acts().finditer(text):
-        if last < 0 or _ANY_STOP.search(text, last, m.start()):
-            start, tries = _clause_start(text, m.start()), 0
-        last, tries = m.start(), tries + 1
+        if last < 0 or _ANY_STOP.search(text, last, m.end()):
+            start, tries = _clause_start(text, m.end()), 0
+        last, tries = m.end(), tries + 1
         if tries > _TRIES:
             continue
-        for duty in _before(text, start, m.start(), m.start("act"), m["act"]):
+        for duty in _before(text, start, m.end(), m.start("act"), m["act"]):
             if duty.start == start and m["act"] != "与" and _is_list(text, duty.start, duty.end):
                 tries = _TRIES  # the clause has its subject
             yield duty
@@ -182,15 +194,19 @@ def _duties(text: str) -> Iterator[_Duty]:
 def _clause_start(text: str, position: int) -> int:
     """Where the clause of `position` begins; brackets inside a name (区（市）) and wrapped lines do not end it."""
     low = max(0, position - _MOST)
-    start = max(text.rfind(mark, low, position) for mark in _MARKS) + 1
-    if start <= low:
-        start = low
-    while start and text[start - 1] == "\n" and _wrapped(text, start - 1):
-        start = max(text.rfind(mark, low, start - 1) for mark in _MARKS) + 1
+    start = _last_mark(text, low, position)
+    while start > low and text[start - 1] == "\n" and _wrapped(text, start - 1):
+        start = _last_mark(text, low, start - 1)
     for stop in _OTHER_STOP.finditer(text, start, position):
         if not (stop[0] == "）" and _INNER.search(text, start, stop.end())) and not (stop[0] == "（" and _INNER_OPEN.match(text, stop.start())):
             start = stop.end()
     return start
+
+
+def _last_mark(text: str, low: int, position: int) -> int:
+    """The place behind the last mark before `position`, or `low`."""
+    m = _UP_TO_MARK.match(text, low, position)
+    return m.end() if m else low
 
 
 def _wrapped(text: str, newline: int) -> bool:
@@ -212,6 +228,9 @@ def _before(text: str, start: int, end: int, verb: int, act: str) -> Iterator[_D
     start = _LEAD_IN.match(text, start, end).end()  # type: ignore[union-attr]
     if clause := _QUALIFIED.match(text, start, end):
         start = clause.end()
+    opens = bearers.begins_name(text, start, end)
+    if not opens and not _CAUSED.match(text, start, end) and not _CHECKS.match(text, end):
+        return
     if _AGENT.search(text, start, end) or _MODAL.search(text, start, end):
         return  # read from 由 on; before the modal
     if join := _WITH.search(text, start, end):
@@ -223,7 +242,7 @@ def _before(text: str, start: int, end: int, verb: int, act: str) -> Iterator[_D
             yield _Duty(through.end(), end)
     elif both := bearers.BOTH.match(text, start, end):
         yield _Duty(start, both.end())
-    elif bearers.begins_name(text, start, end):
+    elif opens:
         yield _Duty(start, end, _role(act) or _role_then(text, after))
 
 
@@ -235,7 +254,7 @@ def _is_no_deed(text: str, verb: int, after: int, act: str) -> bool:
         return not _CHARGED.match(text, after)
     if bearers.OF.match(text, verb) or _MODAL_NEXT.match(text, after) or (act == "主要负责" and text.startswith("人", after)):
         return True
-    if (longer := _LONGER_NAME.match(text, verb)) and (text[longer.end() : longer.end() + 1] in "、和及与" or _acts().match(text, longer.end())):
+    if (longer := _LONGER_NAME.match(text, verb)) and (text[longer.end() : longer.end() + 1] in "、和及与" or _acts().match(text, longer.end() - 1)):
         return True
     if _words()[act] == "preposition":
         return False
@@ -246,13 +265,15 @@ def _behind(text: str, start: int, role: Role | None) -> Iterator[_Duty]:
     """The one who acts, behind 由 or 会同: up to the first verb, else the longest list of bodies."""
     if clause_first := _QUALIFIED.match(text, start, start + _MOST):
         start = clause_first.end()
+    if not bearers.begins_name(text, start, min(len(text), start + _MOST)):
+        return
     stop = _CLAUSE.search(text, start, start + _MOST)
     clause = stop.start() if stop else min(len(text), start + _MOST)
     for m in islice(_acts().finditer(text, start, clause + 5), _TRIES):  # A会同B，根据…制定
-        if m.start() <= clause and not bearers.OF.match(text, m.start()) and _is_list(text, start, m.start()):
-            join = _WITH.search(text, start, m.start())
+        if m.end() <= clause and not bearers.OF.match(text, m.end()) and _is_list(text, start, m.end()):
+            join = _WITH.search(text, start, m.end())
             leads = join or m["act"] in ("牵头", "会同")
-            yield _Duty(start, join.start() if join else m.start(), "lead" if leads else role)
+            yield _Duty(start, join.start() if join else m.end(), "lead" if leads else role)
             return
     ends = (m.end() for m in islice(_ENDS.finditer(text, start, min(clause, start + 40)), _TRIES) if m.end() < clause)
     longest = max((end for end in ends if _is_list(text, start, end)), default=None)
