@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["neo4j_server"]
+pytest_plugins = ["neo4j_server", "engines"]
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("POLICYKG_SHARED", ROOT.parent / "shared"))

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import networkx as nx
 import pytest
+from engines import dump
 from made import Made, file
 
 from graph import load as loading
 from graph.integrity import check, counts
 from graph.load import Report, load, remove
-from graph.schema import EDGE_TYPES, NODE_TYPES
 from graph.stores.base import open_store
-from graph.subgraph import UNBOUNDED, whole
+from graph.subgraph import whole
 from loaders.model import FileFacts
 
 
@@ -21,18 +21,6 @@ def store(tmp_path):
     opened = open_store(tmp_path / "store")
     yield opened
     opened.close()
-
-
-def dump(store):
-    """Everything in the graph, in one fixed order."""
-    found = []
-    for label in NODE_TYPES:
-        rows = store.read(f"MATCH (n:{label}) RETURN properties(n)", None, UNBOUNDED).rows
-        found += [(label, *sorted((k, str(v)) for k, v in p.items())) for (p,) in rows]
-    for type_ in EDGE_TYPES:
-        rows = store.read(f"MATCH (a)-[r:{type_}]->(b) RETURN a.id, b.id, properties(r)", None, UNBOUNDED).rows
-        found += [(type_, a, b, *sorted((k, str(v)) for k, v in p.items())) for a, b, p in rows]
-    return sorted(found)
 
 
 def statuses(report):
