@@ -10,7 +10,7 @@ BIN   := .venv/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
 
-.PHONY: run test app picture lint lock score gains clean
+.PHONY: run test app picture lint lock score gains bench clean
 .DEFAULT_GOAL := run
 
 run: .venv/run picture
@@ -59,6 +59,10 @@ score: .venv/run
 # What the working tree extracts that the last commit did not, and the other way round.
 gains: .venv/run
 	@$(BIN)/python -m bench.gains "$(SHARED)"
+
+# Speed of extraction, stage by stage.
+bench: .venv/run
+	@$(BIN)/python -m bench.extraction "$(SHARED)"
 
 clean:
 	rm -rf .venv out

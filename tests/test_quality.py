@@ -1,0 +1,39 @@
+"""Floors of extraction quality on annotated documents. They only rise: after a gain, raise them; never lower one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bench import score
+
+#: F1 by set and kind, below which nothing may fall.
+FLOORS = {
+    "gold": {
+        "documents": 1.0, "measures": 1.0, "responsibility": 1.0, "resp. + role": 1.0, "stated": 1.0, "targets": 0.99,
+        "amounts": 1.0, "amounts value": 1.0, "references": 1.0, "refs + relation": 1.0,
+    },
+    "blind": {
+        "documents": 1.0, "measures": 1.0, "responsibility": 0.99, "resp. + role": 0.99, "stated": 0.89, "targets": 0.78,
+        "amounts": 0.95, "amounts value": 0.95, "references": 1.0, "refs + relation": 1.0,
+    },
+    "samples": {
+        "documents": 1.0, "measures": 1.0, "responsibility": 1.0, "resp. + role": 1.0, "stated": 1.0, "targets": 0.8,
+        "amounts": 0.99, "amounts value": 0.98, "references": 1.0, "refs + relation": 1.0,
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def found(shared):
+    """F1 by set and kind, of the working tree."""
+    module = score.scorer(shared)
+    table = json.loads((shared / "tools" / "agency_aliases.json").read_text("utf-8"))
+    tallies = {n: module.score(golds, score.facts(texts), table) for n, (golds, texts) in score.sets(shared).items()}
+    return {name: {kind: tally[kind].row()[2] for kind in score.KINDS} for name, tally in tallies.items()}
+
+
+@pytest.mark.parametrize(("name", "kind"), [(n, k) for n, kinds in FLOORS.items() for k in kinds])
+def test_no_kind_of_fact_falls_below_its_floor(found, name, kind):
+    assert round(found[name][kind], 4) >= FLOORS[name][kind]
