@@ -78,8 +78,7 @@ def _file(data: bytes, name: str, budget: archive.Budget, depth: int) -> Iterato
         form = next((f for f in FORMATS if f.recognises(data, name)), None)
         if form is not None and not (form.name == "txt" and archive.recognises(data, name)):
             for inner, found in form.read(data):
-                empty = isinstance(found, Reading) and not found.text.strip()
-                yield inner, Unreadable("文件里没有文字", "there is no text in the file") if empty else found
+                yield inner, found if isinstance(found, Unreadable) else _text(found)
         elif archive.recognises(data, name):
             yield from _archive(data, name, budget, depth)
         elif data.startswith(_PICTURES):
@@ -92,6 +91,15 @@ def _file(data: bytes, name: str, budget: archive.Budget, depth: int) -> Iterato
         yield "", Unreadable("内部结构嵌套过深，无法读取", "its structure is nested too deeply")
     except MemoryError:
         yield "", Unreadable("内存不足，无法读取", "there is not enough memory to read it")
+
+
+def _text(reading: Reading) -> Reading | Unreadable:
+    """The reading, if it is a text."""
+    if not reading.text.strip():
+        return Unreadable("文件里没有文字", "there is no text in the file")
+    if text.is_noise(reading.text):
+        return Unreadable("读出的不是文字（编码或字体无法识别，或文件已损坏）", "what was read is no text (an unknown encoding or font, or damage)")
+    return reading
 
 
 def _archive(data: bytes, name: str, budget: archive.Budget, depth: int) -> Iterator[Part]:

@@ -17,17 +17,18 @@ from dataclasses import dataclass
 from io import BytesIO, RawIOBase
 from typing import IO, Any
 
-from loaders.formats.package import PART, damaged
+from loaders.formats.package import damaged
 from loaders.formats.reading import Unreadable
 
-#: Archives inside archives, files, and bytes when unpacked that one file may hold.
-DEPTH, FILES, WHOLE = 3, 20_000, 512 << 20
+#: Archives inside archives, files, and bytes when unpacked that one file may hold; bytes of one of its files.
+DEPTH, FILES, WHOLE, PART = 3, 20_000, 512 << 20, 64 << 20
+#: Bytes of memory that unpacking xz may take; the file says how much it wants.
+MEMORY = 256 << 20
 #: How much larger than packed a file of more than `SMALL` bytes may be.
 RATIO, SMALL = 200, 8 << 20
-_COMPRESSED = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ\0", lzma.open))
 _FOREIGN = ((b"Rar!\x1a\x07", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"MSCF", "CAB"))
 #: What file systems and office programs leave beside the documents.
-_LEFT_OUT = re.compile(r"(?:^|/)(?:\.[^/]*|~\$[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(?:/|$)", re.I)
+_LEFT_OUT = re.compile(r"(?:^|/)(?:\.(?!\.?(?:/|$))[^/]*|~\$[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(?:/|$)", re.I)
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, tarfile.TarError)
 
 
@@ -143,6 +144,27 @@ def _compressed(data: bytes, name: str, budget: Budget) -> Iterator[tuple[str, b
         else:
             inner = re.sub(r"\.(?:gz|bz2|xz)$", "", name.rpartition("/")[2], flags=re.I)
             yield inner, _bounded(stream, len(data), budget)
+
+
+class _Xz(RawIOBase):
+    """The content of an xz file, unpacked with a bound of memory."""
+
+    def __init__(self, packed: BytesIO):
+        self._packed, self._unpacker = packed.read(), lzma.LZMADecompressor(lzma.FORMAT_XZ, MEMORY)
+
+    def read(self, size: int = -1) -> bytes:
+        pieces: list[bytes] = []
+        while size and not self._unpacker.eof:
+            packed, self._packed = self._packed, b""
+            piece = self._unpacker.decompress(packed, size)
+            if not piece and self._unpacker.needs_input:
+                raise EOFError
+            pieces.append(piece)
+            size -= len(piece)
+        return b"".join(pieces)
+
+
+_COMPRESSED = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ\0", _Xz))
 
 
 class _Counted(RawIOBase):

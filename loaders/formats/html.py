@@ -44,8 +44,10 @@ _BLOCKS = frozenset(
 _SELF_CLOSING = frozenset(
     ("p", "li", "td", "th", "tr", "dt", "dd", "option", "br", "img", "hr", "input", "meta", "link", "col", "area"),
 ) | {"base", "param", "wbr", "source"}
-#: Levels from which the parser needs time that grows with their square; pages have some tens.
-DEEP = 4000
+#: Levels from which the parser needs time that grows with their square (pages have some tens), and nodes of a page.
+DEEP, NODES = 4000, 2_000_000
+#: Elements that HTML opens again in the next block where they were not closed.
+_LETTERS = frozenset(("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"))
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WRAP = re.compile(r"(?<=[\u4e00-\u9fff，。、；：（）《》“”])[ \t]*[\r\n]\s*(?=[\u4e00-\u9fff，。、；：（）《》“”])")
 #: A break inside running text that stands for a paragraph: an empty line, or a line that is indented as in print.
@@ -97,8 +99,8 @@ def decode(data: bytes) -> tuple[str, str]:
 
 def extract(markup: str, title: str = "") -> tuple[str, Given]:
     """The document in `markup`, a paragraph a line, and what the page says of it. A `title` that is known already wins."""
-    if _depth(markup) > DEEP:
-        raise Unreadable("网页标签嵌套过深，无法读取", "the page's tags are nested too deeply")
+    if not _is_tame(markup):
+        raise Unreadable("网页标签嵌套过深或大量没有闭合，无法读取", "the page's tags are nested too deeply, or left open")
     tree = LexborHTMLParser(markup)
     events = _walk(tree.body)
     given = _given(tree, _lines(events))
@@ -113,15 +115,20 @@ def extract(markup: str, title: str = "") -> tuple[str, Given]:
     return "\n".join(lines) + "\n", given
 
 
-def _depth(markup: str) -> int:
-    """The most elements open at one time, as an upper bound."""
-    depth = most = 0
+def _is_tame(markup: str) -> bool:
+    """Whether the tags of a page make a tree of normal depth and size: HTML opens what is left open (<b>, <font>) anew in
+    each paragraph."""
+    depth = most = letters = most_letters = tags = 0
     for m in re.finditer(r"<(/?)([a-zA-Z][\w:]*)", markup):
-        if m[2].lower() not in _SELF_CLOSING:
-            depth += -1 if m[1] else 1
-            depth = max(depth, 0)
+        tag, step = m[2].lower(), -1 if m[1] else 1
+        tags += 1
+        if tag in _LETTERS:
+            letters = max(letters + step, 0)
+            most_letters = max(most_letters, letters)
+        if tag not in _SELF_CLOSING:
+            depth = max(depth + step, 0)
             most = max(most, depth)
-    return most
+    return most <= DEEP and max(most_letters, 1) * tags <= NODES
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from lxml import etree
 from loaders.formats.reading import Unreadable
 
 #: Bytes that one part, and all that is read of a file, may have when unpacked.
-PART, WHOLE = 64 << 20, 256 << 20
+PART, WHOLE = 32 << 20, 128 << 20
 #: The strict variant of OOXML names the same elements in namespaces of its own.
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),

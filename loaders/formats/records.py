@@ -15,6 +15,8 @@ from loaders.formats import fields, furniture, html, text
 from loaders.formats.reading import Part, Reading, Unreadable
 
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]\s*(?:[\[{\"\]}])")
+#: JSON may name halves of characters, which no text can hold.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _MARKUP = re.compile(r"</?(?:p|div|br|span|table|td|h[1-6]|li)\b[^<>]*>", re.I)
 #: Characters that the text of a record has at least, and levels below which it is looked for.
 _TEXT, _LEVELS = 40, 6
@@ -95,7 +97,9 @@ def _text_field(record: Mapping[str, Any]) -> str | None:
 def _string(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(filter(None, map(_string, value)))
-    return value if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value.replace("\0", ""))
+    return str(value) if isinstance(value, int | float) else ""
 
 
 def _numbered(found: Sequence[Mapping[str, Any]], form: str, encoding: str) -> Iterator[Part]:

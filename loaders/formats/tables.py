@@ -49,6 +49,10 @@ def lines(rows: Iterable[Sequence[str]], header: bool = True) -> list[str]:
     return found
 
 
+#: Columns that a table may have.
+COLUMNS = 300
+
+
 class Grid:
     """Rows with cells in their columns: a cell that spans rows stands in each of them, one that spans columns in the
     first of them."""
@@ -71,7 +75,7 @@ class Grid:
         row = self.rows[-1]
         while len(row) in self._reaching:
             self._repeat(len(row))
-        for column in range(len(row), len(row) + width):
+        for column in range(len(row), min(len(row) + width, COLUMNS)):
             row.append(text)
             if height > 1:
                 self._below[column] = (height - 1, text)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
 
 from charset_normalizer import from_bytes
 
-from loaders.formats.reading import Reading, Unreadable
+from loaders.formats.reading import Reading
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -14,8 +15,10 @@ BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs
 FEW = 60
 
 
-#: Share of characters that no text holds (control characters, U+FFFD) from which bytes are no text.
-NOISE = 0.02
+#: Share of characters that no text holds from which it is none, and characters that are looked at.
+NOISE, _SAMPLE = 0.03, 50_000
+#: Control and format characters that texts do hold.
+_FORMAT = frozenset("\t\n\r\f\v\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff\u00ad\x85")
 
 
 def recognises(data: bytes, name: str) -> bool:
@@ -24,18 +27,16 @@ def recognises(data: bytes, name: str) -> bool:
 
 
 def read(data: bytes) -> Reading:
-    """The text in `data`, as it stands.
-
-    Raises
-    ------
-    Unreadable
-        When what comes out is no text in any encoding.
-    """
+    """The text in `data`, as it stands."""
     text, encoding = decode(data)
-    sample = text[:100_000]
-    if sum(c < " " and c not in "\t\n\r\f" or c == "\ufffd" for c in sample) > NOISE * len(sample):
-        raise Unreadable("不是文本文件，无法识别编码", "not a text file: no known encoding fits")
     return Reading(text, "txt", encoding)
+
+
+def is_noise(text: str) -> bool:
+    """Whether what was read is no text: control characters, characters of private use, characters that are none."""
+    sample = text[:_SAMPLE]
+    wrong = sum(c == "\ufffd" or (unicodedata.category(c)[0] == "C" and c not in _FORMAT) for c in sample)
+    return wrong > NOISE * len(sample)
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 
 import openpyxl
 
-from loaders.formats.package import damaged
+from loaders.formats.package import Package, damaged
 
 #: Columns of a row that are read.
 COLUMNS = 300
@@ -27,9 +27,13 @@ def extract(data: bytes) -> list[tuple[str, list[list[str]]]]:
     Raises
     ------
     Unreadable
-        When openpyxl cannot make sense of the file.
+        When the file is damaged, too large when unpacked, or has a DTD.
     """
     warnings.simplefilter("ignore")
+    package = Package(data)
+    for part in package.names():  # openpyxl knows no bounds
+        if part.endswith((".xml", ".rels")):
+            package.xml(part)
     try:
         book = openpyxl.load_workbook(BytesIO(data), data_only=True)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, BadZipFile, SyntaxError, EOFError) as error:
