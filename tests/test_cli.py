@@ -292,7 +292,7 @@ def test_no_cell_of_csv_is_a_formula():
 
 
 def test_extract_writes_a_page_that_runs_nothing(tmp_path, capsys):
-    text = "云溪市2024年就业工作要点\n一、稳岗\n（一）发放补贴。给予<script>alert(1)</script>高校毕业生每人1000元。（市财政局负责）\n"
+    text = "云溪市2024年就业工作要点\n一、稳岗\n（一）发放补贴。给予高校毕业生每人1000元。<script>alert(1)</script>（市财政局负责）\n"
     (tmp_path / "a.txt").write_text(text, "utf-8")
     page = tmp_path / "a.html"
     assert cli.main(["extract", str(tmp_path / "a.txt"), "--html", str(page)]) == 0
