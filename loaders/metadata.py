@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from loaders import agencies, places
 from loaders.extract.numerals import number as numeral
@@ -31,11 +33,21 @@ _BODY_END = re.compile(
     r"(?:院|部|委|局|厅|办|会|署|府|室|组|公司|行|中心|大学|处|社|军|联|军区|工会|科协|总队|支队|专班|企业家协会)$"
 )
 _LOCAL_BODY = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:局|厅|卫生健康委|发展改革委|委员会|办公室|政府|委)(?=\d|\S{4})")
+# What a law or a regulation says below its title: 2009年9月28日X省第十一届人民代表大会常务委员会第十三次会议通过 根据…修正.
+_HISTORY = re.compile(
+    r"[（(]?(?:根据|自)?(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日.{0,1500}(?:通过|公布|发布|颁布|批准|修正|修订|修改|施行)[）)]?"
+    r"(?:\s*根据)?"
+)
+_IN_FORCE = re.compile(r"\s?(?:起)?(?:施行|实施)")
+_SESSION = re.compile(r"第?[\d一二三四五六七八九十百]{1,4}届|^中华人民共和国(?=全国人民|国务院|中央)")
 # （2021年7月16日X市人民政府第58次常务会议通过）; X市人民政府办公厅 2024年5月20日印发
 _PASSED = re.compile(
-    r"日\s?([\u4e00-\u9fff]{2,16}?(?:人民政府|常务委员会|人民代表大会))"
-    r"(?:第[\d一二三四五六七八九十百零〇]{1,6}[届次]|常务会议)[^。\n]{0,24}通过"
+    r"日\s?([\u4e00-\u9fff]{2,30}?(?:人民政府|常务委员会|人民代表大会|委员会))"
+    r"(?:(?:第?[\d一二三四五六七八九十百零〇]{1,6}届)?第?[\d一二三四五六七八九十百零〇]{1,6}次?|常务)(?:[^。\n]{0,6}会议)[^。\n]{0,24}(?:通过|修订|修正)"
 )
+_PUBLISHED = re.compile(r"日\s?(?P<bodies>[\u4e00-\u9fff、]{2,40}?)(?P<order>令第[\d一二三四五六七八九十百零〇]{1,6}号)?(?:公布|发布|颁布)")
+# ——2012年1月5日在云溪市第十四届人民代表大会第一次会议上
+_REPORTED = re.compile(r"在([\u4e00-\u9fff]{2,20}?)(?:第[一二三四五六七八九十百]{1,4}|[一二三四五六七八九十百]{1,4})届(全国)?人民代表大会")
 _PRINTED = re.compile(r"([\u4e00-\u9fff]{4,24}(?:办公厅|办公室|委员会|委|局|厅))\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s?印发")
 _PROMULGATED = re.compile(r"《([^《》]{3,60})》(?:已|业)(?:经|于|由)")
 _FORWARDED = re.compile(r"《([^《》]{4,80})》[^。]{0,40}(?P<verb>印发|转发|发布)给?(?:你们|各)")
@@ -118,6 +130,8 @@ def read(lines: list[Line], given: Given | None = None) -> Metadata:
 
 def _head_end(lines: list[Line]) -> int:
     for i, line in enumerate(lines[:_HEAD]):
+        if line.kind == "text" and _HISTORY.fullmatch(line.text):
+            continue
         if line.kind in ("salutation", "label") or (line.kind == "text" and (len(line.text) > 90 or line.text.endswith(("。", "；")))):
             return i
     return min(len(lines), _HEAD)
@@ -139,7 +153,7 @@ def _letters(text: str) -> str:
 def _title(lines: list[Line], end: int, elements: dict[int, str]) -> tuple[str, bool]:
     for i in range(end):
         line = lines[i]
-        if line.kind != "title" and not _opens_title(line):
+        if line.kind != "title" and not _opens_title(line, lines[i + 1] if i + 1 < end else None):
             continue
         if re.fullmatch(r".{0,30}(?:令|公告|文件|公报)", line.text) and "关于" not in line.text and i + 1 < end:
             continue
@@ -158,9 +172,11 @@ def _title(lines: list[Line], end: int, elements: dict[int, str]) -> tuple[str, 
     return "", True
 
 
-def _opens_title(line: Line) -> bool:
-    """The first of several lines of a title: 关于印发《… without its end."""
+def _opens_title(line: Line, after: Line | None) -> bool:
+    """The first of several lines of a title: 关于印发《… without its end, 《…》 above 政策解读."""
     text = line.text
+    if text.startswith("《") and after is not None and _unfinished(text, after):
+        return True
     return line.kind == "text" and len(text) <= 60 and "关于" in text and text.count("《") > text.count("》") and not text.endswith("。")
 
 
@@ -169,7 +185,11 @@ def _continues(before: Line, line: Line) -> bool:
     text = before.text
     if before.kind != "text" or len(text) > 60 or text.endswith(("文件", "：", "。", "，", "；")) or NUMBER.search(text) or text in line.text:
         return False
-    return "关于" in text or (line.text.startswith(("关于", "印发", "转发", "（", "(")) and bool(_BODY_END.search(text)))
+    body = re.sub(r"[（(][^（）()]{1,30}[）)]$", "", text)
+    if "关于" in text:
+        return True
+    goes_on = line.text.startswith(("关于", "印发", "转发", "（", "(")) or bool(_BODY_END.search(line.text))
+    return goes_on and (not body or bool(_BODY_END.search(body)))
 
 
 def _unfinished(title: str, after: Line) -> bool:
@@ -195,6 +215,9 @@ def _number(lines: list[Line], end: int, elements: dict[int, str]) -> str | None
             if i and lines[i - 1].text.endswith(("令", "公告")):
                 elements[i - 1] = "number"
                 return normalise_number(lines[i - 1].text + text)
+    for line in lines[:end]:
+        if _HISTORY.fullmatch(line.text) and (m := _PUBLISHED.search(line.text)) and m["order"]:
+            return normalise_number("、".join(_published(m)) + m["order"])
     for line in lines[:end]:
         if line.kind == "title" and (m := re.search(r"[（(]([^（）()]*\d+号(?:令)?)[）)]$", line.text)):
             return normalise_number(m[1])
@@ -226,11 +249,20 @@ def _date(lines: list[Line], end: int, elements: dict[int, str]) -> date | None:
             found = value
             if any(l.kind == "text" for l in lines[:i]):
                 break
+    if found is None and (events := [d for l in lines[:end] if l.kind == "text" and _HISTORY.fullmatch(l.text) for d in _events(l.text)]):
+        return max(events)
     if found is None:
         said = [l for l in lines[: end + 1] if l.kind in ("text", "note") and len(l.text) < 90]
         for line in (*said, *(l for l in lines if l.kind == "copy")):
             found = parse_date(line.text) or found
     return found
+
+
+def _events(history: str) -> Iterator[date]:
+    """The dates on which a law was passed, published or amended; not those from which it is in force."""
+    for m in _DATE.finditer(history):
+        if not _IN_FORCE.match(history, m.end()) and (day := parse_date(m.group())):
+            yield day
 
 
 def parse_date(text: str) -> date | None:
@@ -263,13 +295,20 @@ def _signature(lines: list[Line], elements: dict[int, str]) -> list[str]:
 def _issuer_names(title: str, signed: list[str], number: str | None, text: str, lines: list[Line]) -> list[str]:
     if m := _ISSUED.search(_YEAR_TITLE.sub("", title)):
         head = re.sub(r"[（(][^（）()]*[）)]$", "", _YEAR_TITLE.sub("", title)[: m.start()]).strip()
-        names = [n for n in re.split(r"[\s、，,]+", head) if len(n) > 1]
+        names = [one for n in re.split(r"[\s、，,]+", head) if len(n) > 1 for one in _bodies(n)]
         if names and all(_BODY_END.search(n) for n in names):
             return names
     if signed:
         return signed
-    if m := _PASSED.search(text[:1500]):
-        return [m[1]]
+    if passed := [_SESSION.sub("", m[1]) for m in _PASSED.finditer(text[:1500])]:
+        own = places.at_start(title)  # what a city passes its province approves
+        return [next((name for name in passed if own and name.startswith(title[: own[1]])), passed[0])]
+    if published := next((m for l in lines[:_HEAD] if _HISTORY.fullmatch(l.text) and (m := _PUBLISHED.search(l.text))), None):
+        names = _published(published)
+        if all(_BODY_END.search(n) for n in names):
+            return names
+    if "政府工作报告" in title and (m := _REPORTED.search(text[:600])):
+        return ["国务院" if m[2] else m[1] + "人民政府"]
     printed = next((m[1] for l in lines if l.kind == "copy" and (m := _PRINTED.search(l.text))), None)
     if printed:
         return [printed]
@@ -285,6 +324,24 @@ def _issuer_names(title: str, signed: list[str], number: str | None, text: str, 
     if m := _INTERPRETED.search(text):
         return [m[1]]
     return []
+
+
+def _published(event: re.Match[str]) -> list[str]:
+    return [_SESSION.sub("", name) for name in event["bodies"].split("、")]
+
+
+def _bodies(names: str) -> list[str]:
+    """The bodies whose names stand without a mark between them: 云溪市教育局云溪市财政局, 财政部税务总局."""
+    if place := places.at_start(names):
+        return re.split(rf"(?<=[局厅委办会部院府室])(?={re.escape(names[: place[1]])})", names)
+    known, found, start = _central_names(), [], 0
+    while start < len(names):
+        size = next((size for size in range(min(24, len(names) - start), 2, -1) if names[start : start + size] in known), 0)
+        if not size:
+            return [names]
+        found.append(names[start : start + size])
+        start += size
+    return found
 
 
 def _year(title: str, number: str | None, text: str, given: Given) -> int | None:
@@ -330,14 +387,21 @@ def _jurisdiction(title: str, names: list[str], number: str | None, text: str, l
 
 
 def _begins_with_central_body(text: str) -> bool:
-    names = set(agencies.known_names(bare=True))
+    names = _central_names()
     return any(text[:size] in names and text[size : size + 1] != "门" for size in range(3, min(len(text), 24) + 1))
+
+
+@cache
+def _central_names() -> frozenset[str]:
+    return frozenset(agencies.known_names(bare=True))
 
 
 def _infer_title(lines: list[Line], end: int) -> str:
     head = "\n".join(l.text for l in lines[: end + 2])
     if (m := _PROMULGATED.search(head)) and re.search(r"令|公告|公布", head):
         return m[1]
+    if re.search(r"代表[^，。]{0,16}政府[^。]{0,16}报告工作|向大会(?:报告|作)[^。]{0,8}工作", head[:600]):
+        return "政府工作报告"
     first = next((i for i, l in enumerate(lines) if l.label is not None and l.label.rank >= FIRST), len(lines))
     opening = "\n".join(l.text for l in lines[:first] if l.kind in ("text", "label"))[:4000]
     if m := _FORWARDED.search(opening):
@@ -351,4 +415,4 @@ def _infer_title(lines: list[Line], end: int) -> str:
         return topic + m["kind"] if not topic.endswith(m["kind"]) else topic
     if m := _INFER_TOPIC.search(opening):
         return (m["year"] or "") + m["topic"]
-    return re.split(r"[，。；：]", opening or head)[0][:40]
+    return re.split(r"[，。；：\n]", opening or head)[0][:40]

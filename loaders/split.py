@@ -90,7 +90,7 @@ def _restarts(lines: list[Line], i: int, outer: int, seen: dict[int, int]) -> bo
     if label.rank == labels.ARTICLE and above is not None and above.rank == labels.FIRST:
         return False
     if label.rank == outer:
-        return outer in seen
+        return seen.get(outer, 0) > 1  # 一、 twice is a slip
     if label.rank < outer:
         return outer >= labels.FIRST or seen.get(outer, 0) >= 3
     return label.rank == labels.FIRST

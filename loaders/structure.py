@@ -146,6 +146,8 @@ def _parts(lines: list[Line], known: dict[int, str], elements: list[Element], sk
         attaching = kind == "attachments"
         if kind == "title" and i not in known and not _starts_plan(lines, i, known):
             kind = "text"
+        if kind == "salutation" and any(l.label is not None for l in parts[-1].lines):
+            kind = "text"  # a body and its duties inside an item
         if kind in ("text", "label"):
             parts[-1].lines.append(line)
             continue
