@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from graph.export.context import ExportError
 from graph.language import say
@@ -71,10 +71,13 @@ def parser() -> argparse.ArgumentParser:
     instead.add_argument("--html", metavar="FILE", help=say("写一个网页：每条事实在原文中着色，附其属性",
                                                             "write a page: every fact in colour in its text, with its attributes"))
 
+    fields(c)
+
     c = command(commands.load, "读出事实并写入图谱；重复载入不变，改过的文件会替换", "read documents into the graph; the same again changes nothing")
     c.add_argument("paths", nargs="+", metavar="PATH", help=paths)
     c.add_argument("--workers", type=positive, default=os.cpu_count() or 1, metavar="N",
                    help=say("读取进程数（默认为处理器核数）", "processes that read (default: the cores)"))
+    fields(c)
 
     c = command(commands.query, "提问：查询名、文件或 Cypher，只读", "ask: a named query, a file or Cypher text, read only")
     c.add_argument("query", metavar="NAME_OR_FILE_OR_CYPHER")
@@ -111,6 +114,25 @@ class Parser(argparse.ArgumentParser):
 def parameters(command: argparse.ArgumentParser) -> None:
     command.add_argument("-p", "--parameter", action="append", default=[], metavar=say("参数=值", "KEY=VALUE"),
                          dest="parameters", help=say("查询参数，可重复", "a parameter of the query; may be repeated"))
+
+
+def fields(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--field", action=Fields, default={}, dest="fields", metavar=say("名称=字段", "NAME=FIELD"), help=say(
+        "JSON、CSV、Excel 中字段的名称，如 zw=text（认不出时；可重复）；字段：title、text、number、issuer、date、published、url",
+        "what JSON, CSV or Excel files call a field, like zw=text, where it is not known; may be repeated",
+    ))
+
+
+class Fields(argparse.Action):
+    """Collect names of fields."""
+
+    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None) -> None:
+        from loaders.formats.fields import FIELDS
+
+        name, _, field = values.partition("=")
+        if not name or field not in FIELDS:
+            parser.error(say(f"--field 应写作 名称=字段，字段为 {'、'.join(FIELDS)}", f"--field NAME=FIELD, where FIELD is {', '.join(FIELDS)}"))
+        setattr(namespace, self.dest, getattr(namespace, self.dest) | {name: field})
 
 
 def positive(text: str) -> int:

@@ -12,18 +12,20 @@ from pathlib import Path
 
 from loaders import pipeline
 from loaders.formats import Reading
+from loaders.formats.fields import NONE, Names
 from loaders.model import FileFacts, to_dict
 
 #: Below so many bytes of input, starting processes takes longer than they save.
 WORTHWHILE = 4_000_000
 
 
-def read(path: Path | pipeline.Problem) -> list[FileFacts]:
-    """What one file gives; an archive gives one entry for each of its files, and one without documents for itself."""
+def read(path: Path | pipeline.Problem, names: Names = NONE) -> list[FileFacts]:
+    """What one file gives; an archive gives one entry for each of its files, and one without documents for itself. `names`
+    says what records call their fields."""
     if isinstance(path, pipeline.Problem):
         return [_failed(path)]
     try:
-        parts = [_failed(f) if isinstance(f, pipeline.Problem) else _facts(*f) for f in pipeline.read_file(path)]
+        parts = [_failed(f) if isinstance(f, pipeline.Problem) else _facts(*f) for f in pipeline.read_file(path, names)]
         return parts if any(p.path == str(path) for p in parts) else [*parts, FileFacts(str(path), [])]
     except Exception as error:  # a fault of ours must not take the other files with it
         fault = f"{type(error).__name__}: {error}"
@@ -42,17 +44,17 @@ def _facts(path: str, reading: Reading) -> FileFacts:
 
 
 def read_all(
-    files: Iterable[Path | pipeline.Problem], executor: Executor | None = None, ahead: int = 8
+    files: Iterable[Path | pipeline.Problem], executor: Executor | None = None, names: Names = NONE, ahead: int = 8
 ) -> Iterator[FileFacts]:
     """What the files give, in their order. With an executor the next `ahead` files are read at the same time, so memory
     does not grow with their number."""
     if executor is None:
         for path in files:
-            yield from read(path)
+            yield from read(path, names)
         return
     pending: deque[Future[list[FileFacts]]] = deque()
     for path in files:
-        pending.append(executor.submit(read, path))
+        pending.append(executor.submit(read, path, names))
         if len(pending) > ahead:
             yield from pending.popleft().result()
     while pending:

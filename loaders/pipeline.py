@@ -12,6 +12,7 @@ from pathlib import Path
 from loaders import formats, lines, metadata, split, structure
 from loaders.clean import Clean, clean
 from loaders.extract import amounts, duties, references, responsibility, targets
+from loaders.formats.fields import NONE, Names
 from loaders.model import Document, Element, Measure, Section, Skipped, Source, spans
 
 
@@ -55,9 +56,9 @@ def nothing(path: str) -> Problem:
     return Problem(path, "没有认出公文的标题或条款", "no title and no items of a document were recognised")
 
 
-def read_file(path: Path) -> Iterator[tuple[str, formats.Reading] | Problem]:
+def read_file(path: Path, names: Names = NONE) -> Iterator[tuple[str, formats.Reading] | Problem]:
     """The texts in a file, each with its path (bundle.zip/a.docx for a part of an archive, list.json#3 for a record), and
-    a problem for each part that cannot be used."""
+    a problem for each part that cannot be used. `names` says what records call their fields."""
     try:
         size = path.stat().st_size
         if size > formats.LIMIT:
@@ -68,7 +69,7 @@ def read_file(path: Path) -> Iterator[tuple[str, formats.Reading] | Problem]:
     except OSError as error:
         yield Problem(str(path), f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
         return
-    for inner, found in formats.read_all(data, path.name):
+    for inner, found in formats.read_all(data, path.name, names):
         where = str(path) + inner
         yield Problem(where, found.zh, found.en) if isinstance(found, formats.Unreadable) else (where, found)
 

@@ -65,14 +65,14 @@ def extract(options: Namespace) -> int:
     with _output(options.output) as out:
         for path in terminal.counted(list(pipeline.files(options.paths)), say("读取", "reading")):
             if options.text and isinstance(path, Path):
-                for text in pipeline.read_file(path):
+                for text in pipeline.read_file(path, options.fields):
                     if isinstance(text, pipeline.Problem):
                         complain(f"{text.path}: {say(text.zh, text.en)}")
                         status = FAILED
                     else:
                         out.write(text[1].text)
                 continue
-            for found in batch.read(path):
+            for found in batch.read(path, options.fields):
                 if found.problem:
                     complain(f"{found.path}: {say(*found.problem)}")
                     status = FAILED
@@ -98,7 +98,7 @@ def load(options: Namespace) -> int:
 
     files = list(pipeline.files(options.paths))
     with opened(options) as store, batch.workers(files, options.workers) as executor:
-        report = loading.load(store, batch.read_all(terminal.counted(files, say("载入", "loading")), executor))
+        report = loading.load(store, batch.read_all(terminal.counted(files, say("载入", "loading")), executor, options.fields))
     return _tell(report)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from loaders.formats import archive, docx, html, mht, ofd, office, pdf, records, sheet, text
+from loaders.formats.fields import NONE, Names
 from loaders.formats.reading import Given, Part, Reading, Unreadable
 
 __all__ = ["FORMATS", "LIMIT", "Format", "Given", "Part", "Reading", "Unreadable", "read", "read_all"]
@@ -27,13 +28,13 @@ class Format:
 
     name: str
     recognises: Callable[[bytes, str], bool]
-    read: Callable[[bytes], Iterator[Part]]
+    read: Callable[[bytes, Names], Iterator[Part]]
 
 
-def _one(read: Callable[[bytes], Reading]) -> Callable[[bytes], Iterator[Part]]:
-    """A format whose files hold one text."""
+def _one(read: Callable[[bytes], Reading]) -> Callable[[bytes, Names], Iterator[Part]]:
+    """A format whose files hold one text, and no fields that a user might have to name."""
 
-    def parts(data: bytes) -> Iterator[Part]:
+    def parts(data: bytes, names: Names) -> Iterator[Part]:
         yield "", read(data)
 
     return parts
@@ -68,19 +69,20 @@ def read(data: bytes, name: str = "") -> Reading:
     return found
 
 
-def read_all(data: bytes, name: str = "") -> Iterator[Part]:
-    """What `data`, the content of a file called `name`, holds, part by part; never an exception."""
-    yield from _file(data, name, archive.Budget(), 0)
+def read_all(data: bytes, name: str = "", names: Names = NONE) -> Iterator[Part]:
+    """What `data`, the content of a file called `name`, holds, part by part; never an exception. `names` says what records
+    call their fields (``{"zw": "text"}``), where that is not known."""
+    yield from _file(data, name, names, archive.Budget(), 0)
 
 
-def _file(data: bytes, name: str, budget: archive.Budget, depth: int) -> Iterator[Part]:
+def _file(data: bytes, name: str, names: Names, budget: archive.Budget, depth: int) -> Iterator[Part]:
     try:
         form = next((f for f in FORMATS if f.recognises(data, name)), None)
         if form is not None and not (form.name == "txt" and archive.recognises(data, name)):
-            for inner, found in form.read(data):
+            for inner, found in form.read(data, names):
                 yield inner, found if isinstance(found, Unreadable) else _text(found)
         elif archive.recognises(data, name):
-            yield from _archive(data, name, budget, depth)
+            yield from _archive(data, name, names, budget, depth)
         elif data.startswith(_PICTURES):
             raise Unreadable("图片，没有文字", "a picture, without text")
         else:
@@ -102,7 +104,7 @@ def _text(reading: Reading) -> Reading | Unreadable:
     return reading
 
 
-def _archive(data: bytes, name: str, budget: archive.Budget, depth: int) -> Iterator[Part]:
+def _archive(data: bytes, name: str, names: Names, budget: archive.Budget, depth: int) -> Iterator[Part]:
     if depth >= archive.DEPTH:
         raise Unreadable(f"压缩包嵌套超过 {archive.DEPTH} 层", f"archives are nested more than {archive.DEPTH} deep")
     seen: Counter[str] = Counter()
@@ -112,7 +114,7 @@ def _archive(data: bytes, name: str, budget: archive.Budget, depth: int) -> Iter
         if isinstance(content, Unreadable):
             yield where, content
         else:
-            for inner, found in _file(content, member.rpartition("/")[2], budget, depth + 1):
+            for inner, found in _file(content, member.rpartition("/")[2], names, budget, depth + 1):
                 yield where + inner, found
     if not seen:
         raise Unreadable("压缩包里没有文件", "there is no file in the archive")

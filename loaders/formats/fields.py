@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
@@ -17,8 +17,14 @@ _BODY = re.compile(r"(?:院|部|委|局|厅|办|会|署|府|室|组|行|社|军|
 _UNLIKELY = re.compile(r"本网|本站|网站|管理员|编辑|未知|其他|admin")
 
 
+#: Names that a user gives: what the file calls a field, and the field.
+Names = Mapping[str, str]
+NONE: Names = {}
+FIELDS = ("title", "text", "number", "issuer", "date", "published", "url")
+
+
 @cache
-def _names() -> dict[str, tuple[int, str]]:
+def _names() -> dict[str, tuple[int, str | None]]:
     return {row["name"]: (i, row["field"]) for i, row in enumerate(table("fields"))}
 
 
@@ -27,15 +33,14 @@ def normal(name: str) -> str:
     return re.sub(r"[^0-9a-z\u4e00-\u9fff]", "", name.lower())
 
 
-def field_of(name: str) -> str | None:
-    """The field that `name` names: title, text, number, issuer, date, published or url."""
-    known = _names().get(normal(name))
-    return known[1] if known else None
+def field_of(name: str, names: Names = NONE) -> str | None:
+    """The field that `name` names: title, text, number, issuer, date, published or url. `names` are known besides."""
+    return names.get(name) or _names().get(normal(name), (0, None))[1]
 
 
-def rank(name: str) -> int:
+def rank(name: str, names: Names = NONE) -> int:
     """Among several names for one field the lowest rank wins."""
-    return _names()[normal(name)][0]
+    return -1 if name in names else _names()[normal(name)][0]
 
 
 def day(value: object) -> date | None:
@@ -53,15 +58,15 @@ def day(value: object) -> date | None:
     return None
 
 
-def given(pairs: Iterable[tuple[str, str]]) -> Given:
+def given(pairs: Iterable[tuple[str, str]], names: Names = NONE) -> Given:
     """What the fields in `pairs` (name, value) say; values that cannot be what their name says are left out."""
     best: dict[str, tuple[int, str]] = {}
     for name, value in pairs:
-        field, value = field_of(name), " ".join(value.split())
+        field, value = field_of(name, names), " ".join(value.split())
         if field is None or not value or not _plausible(field, value):
             continue
-        if field not in best or rank(name) < best[field][0]:
-            best[field] = (rank(name), value)
+        if field not in best or rank(name, names) < best[field][0]:
+            best[field] = (rank(name, names), value)
     values = {field: value for field, (_, value) in best.items()}
     return Given(
         title=values.get("title", ""),

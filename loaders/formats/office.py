@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Lock
 
 from loaders.formats import docx, sheet
+from loaders.formats.fields import Names
 from loaders.formats.reading import Part, Reading, Unreadable
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -48,10 +49,10 @@ class Kind:
 
     suffix: str
     target: str
-    read: Callable[[bytes], Iterator[Part]]
+    read: Callable[[bytes, Names], Iterator[Part]]
 
 
-def _read_docx(data: bytes) -> Iterator[Part]:
+def _read_docx(data: bytes, names: Names) -> Iterator[Part]:
     yield "", docx.read(data, converted=True)
 
 
@@ -64,7 +65,7 @@ def recognises(data: bytes, name: str) -> bool:
     return data.startswith(OLE) or _kind(data) is not None
 
 
-def read(data: bytes) -> Iterator[Part]:
+def read(data: bytes, names: Names) -> Iterator[Part]:
     """What a document holds that LibreOffice opens.
 
     Raises
@@ -77,7 +78,7 @@ def read(data: bytes) -> Iterator[Part]:
     kind = _kind(data)
     if kind is None:
         raise Unreadable("不是文字文档或表格（可能是演示文稿、邮件或旧版 WPS）", "no text document or table (slides, mail or old WPS, perhaps)")
-    for inner, found in kind.read(_convert(data, kind)):
+    for inner, found in kind.read(_convert(data, kind), names):
         yield inner, replace(found, format=kind.suffix) if isinstance(found, Reading) else found
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from loaders.formats import fields, furniture, html, text
+from loaders.formats.fields import Names
 from loaders.formats.reading import Part, Reading, Unreadable
 
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]\s*(?:[\[{\"\]}])")
@@ -34,8 +35,8 @@ def recognises(data: bytes, name: str) -> bool:
     return bool(_JSON.match(data[:4096]))
 
 
-def read(data: bytes) -> Iterator[Part]:
-    """The documents in a JSON or JSON Lines file.
+def read(data: bytes, names: Names) -> Iterator[Part]:
+    """The documents in a JSON or JSON Lines file; `names` are names of fields besides the known ones.
 
     Raises
     ------
@@ -43,27 +44,27 @@ def read(data: bytes) -> Iterator[Part]:
         When it is no valid JSON, or no record in it has a text.
     """
     content, encoding = text.decode(data)
-    found = list(_records(_parsed(content.lstrip("\ufeff")), 0))
+    found = list(_records(_parsed(content.lstrip("\ufeff")), names, 0))
     if not found:
         raise Unreadable(
-            "JSON 里没有带正文的记录（认得的字段名：标题 title、正文 content、文号 number、日期 date、来源 url 等）",
-            "no record with a text in the JSON (known names of fields: title, content, number, date, url, …)",
+            "JSON 里没有带正文的记录；字段名认不出时，可用 --field 名称=text 等指定",
+            "no record with a text in the JSON; where its fields are not recognised, say --field NAME=text and the like",
         )
-    yield from _numbered(found, "json", encoding)
+    yield from _numbered(found, names, "json", encoding)
 
 
-def from_rows(rows: Sequence[Sequence[str]], form: str, encoding: str) -> list[Part]:
+def from_rows(rows: Sequence[Sequence[str]], names: Names, form: str, encoding: str) -> list[Part]:
     """The documents in the rows of a table whose header names a title and a text; empty where it does not."""
     if len(rows) < 2:
         return []
-    header = [fields.field_of(name) for name in rows[0]]
+    header = [fields.field_of(name, names) for name in rows[0]]
     if "text" not in header or "title" not in header:
         return []
     column = header.index("text")
     bodies = [row[column] for row in rows[1:] if len(row) > column]
     if not bodies or sum(len(b) >= _TEXT * 3 for b in bodies) * 2 < len(bodies):
         return []  # 内容 heads a column of tasks
-    return list(_numbered([dict(zip(rows[0], row, strict=False)) for row in rows[1:]], form, encoding))
+    return list(_numbered([dict(zip(rows[0], row, strict=False)) for row in rows[1:]], names, form, encoding))
 
 
 def _parsed(content: str) -> Any:
@@ -79,19 +80,19 @@ def _parsed(content: str) -> Any:
         raise Unreadable(f"JSON 格式有误{f'（{place}）' if place else ''}", f"not valid JSON{f' ({line})' if line else ''}") from None
 
 
-def _records(value: Any, level: int) -> Iterator[Mapping[str, Any]]:
+def _records(value: Any, names: Names, level: int) -> Iterator[Mapping[str, Any]]:
     """The objects that have a text, the outermost ones, in order."""
-    if isinstance(value, dict) and _text_field(value):
+    if isinstance(value, dict) and _text_field(value, names):
         yield value
     elif isinstance(value, dict | list) and level < _LEVELS:
         for inner in value.values() if isinstance(value, dict) else value:
-            yield from _records(inner, level + 1)
+            yield from _records(inner, names, level + 1)
 
 
-def _text_field(record: Mapping[str, Any]) -> str | None:
+def _text_field(record: Mapping[str, Any], names: Names) -> str | None:
     """The name of the field that holds the text: the best known one that is long enough."""
-    names = [n for n in record if fields.field_of(n) == "text" and len(_string(record[n])) >= _TEXT]
-    return min(names, key=fields.rank, default=None)
+    found = [n for n in record if fields.field_of(n, names) == "text" and len(_string(record[n])) >= _TEXT]
+    return min(found, key=lambda n: fields.rank(n, names), default=None)
 
 
 def _string(value: Any) -> str:
@@ -102,21 +103,21 @@ def _string(value: Any) -> str:
     return str(value) if isinstance(value, int | float) else ""
 
 
-def _numbered(found: Sequence[Mapping[str, Any]], form: str, encoding: str) -> Iterator[Part]:
+def _numbered(found: Sequence[Mapping[str, Any]], names: Names, form: str, encoding: str) -> Iterator[Part]:
     for i, record in enumerate(found, 1):
         inner = f"#{i}" if len(found) > 1 else ""
         try:
-            yield inner, _reading(record, form, encoding)
+            yield inner, _reading(record, names, form, encoding)
         except Unreadable as error:
             yield inner, error
 
 
-def _reading(record: Mapping[str, Any], form: str, encoding: str) -> Reading:
-    name = _text_field(record)
+def _reading(record: Mapping[str, Any], names: Names, form: str, encoding: str) -> Reading:
+    name = _text_field(record, names)
     if name is None:
         raise Unreadable("记录没有正文", "the record has no text")
     body = _string(record[name])
-    given = fields.given((n, _string(v)) for n, v in record.items() if n != name)
+    given = fields.given(((n, _string(v)) for n, v in record.items() if n != name), names)
     if len(_MARKUP.findall(body)) >= 2:
         content, _ = html.extract(body, given.title)
     else:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from loaders.formats import child, records, tables, text
+from loaders.formats.fields import Names
 from loaders.formats.package import Package
 from loaders.formats.reading import Part, Reading, Unreadable
 
@@ -28,12 +29,12 @@ def is_workbook(data: bytes, name: str) -> bool:
         return False
 
 
-def read_workbook(data: bytes) -> Iterator[Part]:
+def read_workbook(data: bytes, names: Names) -> Iterator[Part]:
     """What an Excel workbook holds: its sheets as one text, or the documents in its rows."""
     sheets = child.run("workbook", data)
     if not sheets:
         raise Unreadable("表格是空的", "the workbook is empty")
-    if len(sheets) == 1 and (found := records.from_rows(sheets[0][1], "xlsx", "utf-8")):
+    if len(sheets) == 1 and (found := records.from_rows(sheets[0][1], names, "xlsx", "utf-8")):
         yield from found
         return
     lines: list[str] = []
@@ -58,12 +59,12 @@ def is_csv(data: bytes, name: str) -> bool:
     return regular and (named or (width >= 3 and len(rows) >= 3 and max(len(c) for row in rows[:5] for c in row) <= _CELL))
 
 
-def read_csv(data: bytes) -> Iterator[Part]:
+def read_csv(data: bytes, names: Names) -> Iterator[Part]:
     """What a CSV file holds: its rows as one text, or the documents in them."""
     content, encoding = text.decode(data)
     content = content.lstrip("\ufeff")
     rows = _parsed(content, _delimiter(content[: 1 << 16]))
-    if found := records.from_rows(rows, "csv", encoding):
+    if found := records.from_rows(rows, names, "csv", encoding):
         yield from found
     else:
         lines = tables.lines([tables.cell(c.split("\n")) for c in row] for row in rows)
