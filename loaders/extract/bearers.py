@@ -19,7 +19,7 @@ BOTH = re.compile(
     r"各(?:有关|相关|级)?(?:部门和单位|部门单位|部门|成员单位|单位)"
 )
 #: 派驻…机关的纪检监察组 is one name.
-SENT = re.compile(r"[\u4e00-\u9fff、]{0,24}(?:派驻|派出)[\u4e00-\u9fff、]{0,40}的(?:机关)?(?:纪检监察组|纪检监察工作委员会)")
+_SENT = re.compile(r"[\u4e00-\u9fff、]{0,24}(?:派驻|派出)[\u4e00-\u9fff、]{0,40}的(?:机关)?(?:纪检监察组|纪检监察工作委员会)")
 #: 省人民政府管理专利工作的部门 is one name.
 OF = re.compile(r"(?:负责|管理|主管|承担|负有|行使|履行)(?:(?!部门|机构)[\u4e00-\u9fff]){2,20}的(?:主管|行政)?(?:部门|机构)")
 
@@ -76,8 +76,21 @@ def begins_name(text: str, start: int, end: int) -> bool:
     return not _NO_START.match(text, start, end)
 
 
+#: Words that can only be one name: nothing parts, joins, leads in or shares.
+SINGLE = re.compile(r"(?!由|请|并|其中|联合)(?:(?!会同|[和及与或暨等])[\u4e00-\u9fff×])+")
+#: What no list of bodies goes without.
+_KIND = re.compile(r"部|政府|[委局厅院办署处会站所队]|机[关构]|党组|海关|中心|联|科协|银行|单位|小组|三方|专班|医保|组织|社")
+
+
+def is_sent(name: str) -> bool:
+    """Whether `name` is a group that is posted to a body."""
+    return "派" in name and bool(_SENT.fullmatch(name))
+
+
 def begins_no_list(words: str) -> bool:
     """Whether `words` begin with a piece of a sentence: cheaper than to read them as a list first."""
+    if not _KIND.search(words):
+        return True
     head = _HEAD.match(_plain(words))[0]  # type: ignore[index]
     return bool(_NO_PART.search(head)) and not agencies.central(head, agencies.ANY_DAY, True)
 
@@ -93,7 +106,7 @@ def can_open(name: str) -> bool:
 @lru_cache(maxsize=16384)
 def is_public(name: str) -> bool:
     """Whether `name` is a public body by its form."""
-    if BOTH.match(name) or SENT.fullmatch(name) or name == "海关" or agencies.central(name, agencies.ANY_DAY, True):
+    if BOTH.match(name) or is_sent(name) or name == "海关" or agencies.central(name, agencies.ANY_DAY, True):
         return True
     if len(name) < 3 or _NO_START.match(name) or _NO_PART.search(_plain(name)) or _COMMON.search(name):
         return False
@@ -115,4 +128,6 @@ def bears(name: str, context: Context) -> bool:
 
 def _plain(name: str) -> str:
     """The name without the 的 that names may hold."""
+    if "的" not in name:
+        return name
     return OF.sub("部门", name.replace("设区的市", "市"))

@@ -27,7 +27,7 @@ _OTHER_STOP = re.compile(r"[！？（）“”《》〈〉;,:!? \t]")
 _STOP = frozenset("。；，：！？\n（）“”《》〈〉;,:!? \t")
 _MOST = 160  # characters that a subject may have
 _TRIES = 10  # verbs of a clause before which a subject is looked for
-_AGENTS = 4  # 由 or 会同 of a clause behind which one is
+_AGENTS = 4  # 由 or 会同 of a clause behind which one is, and verbs behind each
 
 #: Frequent endings that no body has; left out early, for speed.
 _NO_END = "".join(rf"(?<!{c}行)" for c in "进的自实事列法明履执") + "(?<!企业)(?<!物业)(?<!工业)(?<!社会)(?<!有关)(?<!相关)"
@@ -149,8 +149,10 @@ def find(
 @lru_cache(maxsize=16384)
 def _bodies(words: str) -> tuple[members.Member, ...]:
     """The bodies that `words` name, with offsets in them; none where they are no list of bodies."""
-    if bearers.BOTH.fullmatch(words) or bearers.SENT.fullmatch(words):
+    if bearers.BOTH.fullmatch(words) or bearers.is_sent(words):
         return (members.Member(words, words, 0, len(words)),)
+    if bearers.SINGLE.fullmatch(words):
+        return (members.Member(words, words, 0, len(words)),) if bearers.is_public(words) else ()
     if bearers.begins_no_list(words):
         return ()
     found = [_without_alias(words, m) for m in members.read(words, 0, len(words)).members]
@@ -211,9 +213,11 @@ def _last_mark(text: str, low: int, position: int) -> int:
 
 def _wrapped(text: str, newline: int) -> bool:
     """Whether a line break only wraps a line: the line is long and ends inside a sentence, and no label follows."""
+    if text[newline - 1] in _STOP:
+        return False
     line = text.rfind("\n", 0, newline) + 1
     following = labels.at(text, newline + 1, min(len(text), newline + 12))
-    return newline - line >= 24 and text[newline - 1] not in _STOP and following is None
+    return newline - line >= 24 and following is None
 
 
 def _before(text: str, start: int, end: int, verb: int, act: str) -> Iterator[_Duty]:
@@ -269,13 +273,13 @@ def _behind(text: str, start: int, role: Role | None) -> Iterator[_Duty]:
         return
     stop = _CLAUSE.search(text, start, start + _MOST)
     clause = stop.start() if stop else min(len(text), start + _MOST)
-    for m in islice(_acts().finditer(text, start, clause + 5), _TRIES):  # A会同B，根据…制定
+    for m in islice(_acts().finditer(text, start, clause + 5), _AGENTS):  # A会同B，根据…制定
         if m.end() <= clause and not bearers.OF.match(text, m.end()) and _is_list(text, start, m.end()):
             join = _WITH.search(text, start, m.end())
             leads = join or m["act"] in ("牵头", "会同")
             yield _Duty(start, join.start() if join else m.end(), "lead" if leads else role)
             return
-    ends = (m.end() for m in islice(_ENDS.finditer(text, start, min(clause, start + 40)), _TRIES) if m.end() < clause)
+    ends = (m.end() for m in islice(_ENDS.finditer(text, start, min(clause, start + 40)), 2 * _AGENTS) if m.end() < clause)
     longest = max((end for end in ends if _is_list(text, start, end)), default=None)
     if longest is not None:
         yield _Duty(start, longest, role)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from loaders import agencies, places
@@ -105,7 +105,7 @@ def role_of(verb: str) -> Role:
 def read(text: str, start: int, end: int, role: Role | None = None) -> List:
     """The list that stands in `text[start:end]`; `role` is what a label before it (or a table's head) says."""
     found = _read(text[start:end], role)
-    moved = [replace(m, start=start + m.start, end=start + m.end) for m in found.members]
+    moved = [Member(m.name, m.written, start + m.start, start + m.end, m.prefix, m.role, m.open) for m in found.members]
     return List(moved, found.labelled, found.verbs)
 
 
