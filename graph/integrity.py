@@ -68,6 +68,18 @@ def counts(store: Store) -> dict[str, int]:
     return found | {e.type: _count(store, f"()-[r:{e.type}]->()", "r") for e in EDGES}
 
 
+def contents(store: Store) -> list[tuple[str, ...]]:
+    """Everything that a store holds, bulky properties included, in one order: equal for equal graphs, on any engine."""
+    found: list[tuple[str, ...]] = []
+    for label in (n.label for n in NODES):
+        for (properties,) in _rows(store, f"MATCH (n:{label}) RETURN properties(n)"):
+            found.append((label, *_said(properties)))
+    for type_ in (e.type for e in EDGES):
+        for a, b, properties in _rows(store, f"MATCH (a)-[r:{type_}]->(b) RETURN a.id, b.id, properties(r)"):
+            found.append((type_, a, b, *_said(properties)))
+    return sorted(found)
+
+
 def check(store: Store) -> Iterator[str]:
     """What is wrong, one line for each finding; nothing where all is well."""
     for part in (_ids, _orphans, _evidence, _weights, _citations):
@@ -76,6 +88,10 @@ def check(store: Store) -> Iterator[str]:
 
 def _rows(store: Store, cypher: str, parameters: Mapping[str, Any] | None = None) -> Rows:
     return store.read(cypher, parameters, UNBOUNDED).rows
+
+
+def _said(properties: Mapping[str, Any]) -> Iterator[str]:
+    return (f"{name}={value!r}" for name, value in sorted(properties.items()))
 
 
 def _count(store: Store, pattern: str, counted: str) -> int:

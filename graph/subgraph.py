@@ -129,8 +129,8 @@ def _graph(store: Store, values: Iterable[Any], truncated: bool) -> nx.MultiDiGr
         while graph.has_edge(edge.source, edge.target, key):
             number += 1
             key = f"{edge_key(edge)} #{number}"
-        properties = {k: v for k, v in edge.properties.items() if v is not None}
-        graph.add_edge(edge.source, edge.target, key, type=edge.type, **properties)
+        said = {p.name: edge.properties.get(p.name) for p in EDGE_TYPES[edge.type].properties}
+        graph.add_edge(edge.source, edge.target, key, type=edge.type, **{k: v for k, v in said.items() if v is not None})
     return graph
 
 

@@ -22,6 +22,11 @@ CALL {
   CALL db.index.fulltext.queryNodes('TargetGroup[names]', $text.query) YIELD node, score
   RETURN node, score
   UNION ALL
+  // A document number is meant as it stands.
+  MATCH (node:Document)
+  WHERE any(w IN $text.words WHERE w ENDS WITH '号' AND node.number CONTAINS w)
+  RETURN node, 100.0 AS score
+  UNION ALL
   // Names come first, and are found by single characters too, which the index does not hold.
   MATCH (node:Agency|TargetGroup)
   WHERE any(w IN $text.words WHERE node.names CONTAINS w)
@@ -50,6 +55,11 @@ CALL {
   UNION ALL
   CALL db.index.fulltext.queryNodes('TargetGroup[names]', $text.query) YIELD node, score
   RETURN node, score
+  UNION ALL
+  // A document number is meant as it stands.
+  MATCH (node:Document)
+  WHERE any(w IN $text.words WHERE w ENDS WITH '号' AND node.number CONTAINS w)
+  RETURN node, 100.0 AS score
   UNION ALL
   // Names come first, and are found by single characters too, which the index does not hold.
   MATCH (node:Agency|TargetGroup)

@@ -12,9 +12,7 @@ from made import Made
 from neo4j_server import PASSWORD
 
 from graph.load import load
-from graph.schema import EDGE_TYPES, NODE_TYPES
 from graph.stores.base import Store, open_store
-from graph.subgraph import UNBOUNDED
 from loaders import batch
 from loaders.model import FileFacts
 
@@ -64,15 +62,3 @@ def samples(neo4j_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         for store in stores:
             load(store, [*sample_facts(), reformed()])
         yield stores
-
-
-def dump(store: Store) -> list[tuple[object, ...]]:
-    """Everything that a store holds, bulky properties too, in one fixed order: equal for equal graphs."""
-    found: list[tuple[object, ...]] = []
-    for label in NODE_TYPES:
-        rows = store.read(f"MATCH (n:{label}) RETURN properties(n)", None, UNBOUNDED).rows
-        found += [(label, *sorted((k, repr(v)) for k, v in p.items())) for (p,) in rows]
-    for type_ in EDGE_TYPES:
-        rows = store.read(f"MATCH (a)-[r:{type_}]->(b) RETURN a.id, b.id, properties(r)", None, UNBOUNDED).rows
-        found += [(type_, a, b, *sorted((k, repr(v)) for k, v in p.items())) for a, b, p in rows]
-    return sorted(found)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import networkx as nx
 import pytest
-from engines import dump
 from made import Made, file
 
 from graph import load as loading
-from graph.integrity import check, counts
+from graph.integrity import check, contents, counts
 from graph.load import Report, load, remove
 from graph.stores.base import open_store
 from graph.subgraph import whole
@@ -112,7 +111,7 @@ def expected(tmp_path_factory):
     first = load(store, corpus())
     assert first.changed
     assert set(statuses(first)) == {"loaded", "merged"}
-    holds, generation = dump(store), store.generation()
+    holds, generation = contents(store), store.generation()
     yield store, holds, generation
     store.close()
 
@@ -123,7 +122,7 @@ def test_loading_the_same_again_changes_nothing(expected):
     assert not again.changed
     assert set(statuses(again)) == {"unchanged"}
     assert store.generation() == generation
-    assert dump(store) == holds
+    assert contents(store) == holds
     assert list(check(store)) == []
 
 
@@ -136,7 +135,7 @@ def test_the_way_does_not_matter(expected, store, monkeypatch):
     remove(store, ["passing.txt", shuffled[0].path, shuffled[4].path])
     load(store, [*shuffled[5:], *shuffled[:5]])
     assert list(check(store)) == []
-    assert dump(store) == expected[1]
+    assert contents(store) == expected[1]
 
 
 def test_removing_everything_leaves_nothing(expected):
@@ -368,11 +367,11 @@ def test_an_interruption_keeps_what_was_finished_and_an_error_keeps_nothing(stor
 
     with pytest.raises(KeyboardInterrupt):
         load(store, files(law(), KeyboardInterrupt))
-    before = dump(store)
+    before = contents(store)
     assert counts(store)["loaded"] == 1
     with pytest.raises(RuntimeError):
         load(store, files(notice(), RuntimeError))
-    assert dump(store) == before
+    assert contents(store) == before
 
 
 # ---- the check itself
