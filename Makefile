@@ -10,7 +10,7 @@ BIN   := .venv/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
 
-.PHONY: run test app picture lint lock score gains bench clean
+.PHONY: run test app picture lint lock score gains bench bench-kill clean
 .DEFAULT_GOAL := run
 
 run: .venv/run picture
@@ -63,6 +63,10 @@ gains: .venv/run
 # Speed of extraction, stage by stage.
 bench: .venv/run
 	@$(BIN)/python -m bench.extraction "$(SHARED)"
+
+# A hundred loads killed at random moments: the store is as it was before or after, and the next load completes it.
+bench-kill: .venv/run
+	@$(BIN)/python -m bench.kill
 
 clean:
 	rm -rf .venv out
