@@ -231,7 +231,7 @@ def normalise_number(number: str) -> str:
     """A document number with 〔〕, Arabic digits and no spaces: 国办发[二〇二二]13号 → 国办发〔2022〕13号."""
     number = re.sub(r"\s", "", number)
     number = re.sub(r"[〔\[（(【﹝]([^〔\[（(【﹝〕\]）)】﹞]{4})[〕\]）)】﹞]", lambda m: f"〔{_year_digits(m[1])}〕", number)
-    number = re.sub(r"^中华人民共和国(?=国务院令|主席令)", "", number).replace("〕第", "〕")
+    number = re.sub(r"^中华人民共和国(?=国务院|主席|中央军事)", "", number).replace("〕第", "〕")
     return re.sub(r"[（(](第[^（）()]+号)[）)]", r"\1", number)
 
 

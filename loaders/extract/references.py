@@ -30,10 +30,14 @@ _INTERNAL = re.compile(
     rf"|(?<![》法例则定程\s])(?={_ARTICLE})"
 )
 #: What follows a name in 《》: its number in brackets, then perhaps articles.
-_TAIL = re.compile(r"\s?[（(](?P<inner>[^（）()《》]{2,60})[）)]")
-_ALIAS = re.compile(r"[（(]以下(?:统)?[简合]?称[：:“”《\s]*(?P<name>[^》”（）()。；]{2,20})[》”]?[）)]")
+_TAIL = re.compile(r"\s?[（(](?P<inner>[^（）()《》]{2,60}(?:《[^《》（）()]{2,40}》)?)[）)]")
+_ALIAS = re.compile(r"[（(](?:[^（）()《》。]{2,40}[，,；;]\s?)?以下(?:统)?[简合]?称[：:“”《\s]*(?P<name>[^》”（）()。；]{2,20})[》”]?[）)]")
 _ALIAS_BEFORE = re.compile(r"以下(?:统)?[简合]?称[：:“”\s]*$")
-_JOIN = re.compile(r"(?:[、，,和及与或]|以及|等|\s|[（(][^（）()《》]{2,60}[）)])*")
+_JOIN = re.compile(
+    r"(?:[、，,和及与或]|以及|等|\s|[（(][^（）()《》]{2,60}[）)])*"
+    r"(?:(?<=[、，和及与])(?:[\u4e00-\u9fff]{0,12}(?:中央|省|市|院|委|府|厅|部|局|办|署|会)[、\s]?){1,4})?"
+)
+_LONGEST_JOIN = 100
 #: Names in 《》 that are certificates, forms, contracts or papers, not documents with rules.
 _NO_DOCUMENT = re.compile(
     r"(?:证|证书|证明|[通申承协责告认报委任]\S?书|协议书?|合同|凭证|发票|票据|档案|花?名册|登记卡|日报|晚报|周刊|杂志|月刊"
@@ -102,7 +106,7 @@ def _groups(text: str, names: list[_Name]) -> Iterator[list[_Name]]:
     for name in names:
         if _ALIAS_BEFORE.search(text, max(0, name.start - 12), name.start):
             continue
-        if group and not (group[-1].tail <= name.start and _JOIN.fullmatch(text, group[-1].tail, name.start)):
+        if group and not (0 <= name.start - group[-1].tail <= _LONGEST_JOIN and _JOIN.fullmatch(text, group[-1].tail, name.start)):
             yield group
             group = []
         group.append(name)
@@ -195,39 +199,59 @@ def _is_itself(text: str, name: _Name, context: Context) -> bool:
 
 
 def _numbers(text: str, covered: list[tuple[int, int]], context: Context) -> Iterator[Reference]:
-    """Document numbers outside the brackets behind a name: 国发〔2022〕12号文件."""
-    for m in _number_matches(text):
-        start = m.start() + len(_CODE_START.match(m["code"] or "")[0])  # type: ignore[index]
-        number = normalise_number(text[start : m.end()])
-        if m["order"] or _inside(start, covered) or number == context.number or _alone(text, start, m.end()):
+    """Document numbers outside the brackets behind a name: 国发〔2022〕12号文件, 国务院令第732号, 国办发〔2022〕13、14号."""
+    for start, end, number in _written_numbers(text):
+        if _inside(start, covered) or (context.number or "").endswith(number) or _alone(text, start, end):
             continue
-        yield Reference(number, number, None, _relation(text, start, m.end()), None, start, m.end(), "")
+        yield Reference(number, number, None, _relation(text, start, end), None, start, end, "")
 
 
-def _number_matches(text: str) -> Iterator[re.Match[str]]:
-    """The matches of NUMBER in `text`, looked for from their 号 backwards: they begin with a run of Han characters,
+def _written_numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    """The numbers in `text` with their places, looked for from their 号 backwards: they begin with a run of Han characters,
     and a search from there would begin anew at each of them."""
     end = text.find("号")
     while end >= 0:
-        line = text.rfind("\n", 0, end) + 1
-        for m in NUMBER.finditer(text, max(line, end - _LONGEST_NUMBER), end + 1):
-            if m.end() == end + 1:
-                yield m
+        first = max(0, end - _LONGEST_NUMBER)
+        first = max(first, text.rfind("\n", first, end) + 1)
+        matches = [m for m in NUMBER.finditer(text, first, end + 1) if m.end() == end + 1] if _BEFORE_SIGN.search(text, first, end) else []
+        for m in matches:
+            start = m.start() + _before(m["code"] or m["order"] or m["yearly"], _CODE_START if m["code"] else _ORDER_START)
+            if m["order"] is None or len(text[start : m.end("order")]) >= _SHORTEST_ORDER:
+                yield start, m.end(), normalise_number(text[start : m.end()])
+        if not matches and (series := _SERIES.search(text, first, end + 1)):
+            start, serials = series.start() + _before(series["code"], _CODE_START), series.start("serials")
+            for serial in re.compile(r"\d+").finditer(text, serials, end):
+                if serial.end() == end or text[serial.end()] != "号":  # one with 号 of its own is found by itself
+                    number = normalise_number(text[start:serials] + serial.group() + "号")
+                    yield start if serial.start() == serials else serial.start(), serial.end() + (serial.end() == end), number
         end = text.find("号", end + 1)
 
 
+#: What stands right before the 号 of a number.
+_BEFORE_SIGN = re.compile(r"[\d一二三四五六七八九十百零〇]\s?\Z")
+#: Several numbers of one code and year: 国办发〔2022〕13、14号.
+_SERIES = re.compile(
+    r"(?P<code>[\u4e00-\u9fffX×]{1,14}?)\s?[〔\[（(【﹝]\s?(?:19|20)\d\d\s?[〕\]）)】﹞]\s?(?P<serials>\d{1,5}号?(?:[、，,和及]\s?\d{1,5}号?)+)(?<=号)\Z"
+)
+_SHORTEST_ORDER = 4  # characters of 部长令: an order names who gave it
 #: Words that a pattern for Han characters takes into the code of a number: 按照国发 → 国发.
-_CODE_START = re.compile(r"(?:[\u4e00-\u9fff]*(?:按照?|依据|根据|落实|执行|贯彻|参照|遵照|关于|以及|[和与及见以附即]))?")
+_CODE_START = re.compile(r"(?:[\u4e00-\u9fff]*(?:按照?|依据|根据|依照|落实|执行|贯彻|参照|遵照|关于|以及|[和与及见以附即]))?")
+_ORDER_START = re.compile(r"(?:[\u4e00-\u9fff\s]*(?:按照|依据|根据|依照|落实|执行|贯彻|参照|遵照|以及|[月年日]))?[和与及]?")  # 国家发展和改革委员会令
+
+
+def _before(code: str, words: re.Pattern[str]) -> int:
+    return len(words.match(code)[0])  # type: ignore[index]
 
 
 def _alone(text: str, start: int, end: int) -> bool:
     """Whether a number stands on a line of its own: that is the number of this document or of an annex."""
-    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    return text[line_start : line_end if line_end >= 0 else len(text)].strip("（）() ") == text[start:end]
+    before, behind = text[max(0, start - 8) : start], text[end : end + 8]
+    return not before.rpartition("\n")[2].strip("（）() ") and not behind.partition("\n")[0].strip("（）() ")
 
 
 def _articles(text: str, covered: list[tuple[int, int]], context: Context) -> Iterator[Reference]:
     """Articles of the document itself: 本办法第十二条第二款, 前款; bare 第十条 inside a sentence of a statute."""
+    amended = re.search(r"关于(?:修改|修订|修正)[《〈]([^《》〈〉]+)[》〉].*决定", context.title)  # its bare articles are those of the law
     own = re.search(r"(?:规则|办法|条例|规定|细则|法|章程|准则|决定)(?:[（(][^（）()]*[）)])?$", re.sub(r"》的通知$", "", context.title))
     done = 0
     for m in _INTERNAL.finditer(text):
@@ -242,8 +266,8 @@ def _articles(text: str, covered: list[tuple[int, int]], context: Context) -> It
         if m["own"] is None and (own is None or m.end() == 0):
             continue
         done = articles.end()
-        title = m["own"] or "本" + re.sub(r"[（(].*", "", own.group() if own else "")
-        relation = _governed(text, m.start()) or "cite"
+        title = m["own"] or (amended[1] if amended else "本" + re.sub(r"[（(].*", "", own.group() if own else ""))
+        relation = _governed(text, m.start()) or ("amend" if amended and m["own"] is None else "cite")
         for one in _ONE_ARTICLE.finditer(text, articles.start(), articles.end()):
             yield Reference(title, None, one.group(), relation, None, m.start() if one.start() == articles.start() else one.start(), one.end(), "")
 
