@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from loaders import places
 from loaders.model import Context, Level
 from loaders.vocabulary import table
@@ -162,28 +164,29 @@ def _short_places() -> frozenset[str]:
 def short_place(name: str) -> str:
     """The short name of a province or city that a body's name begins with: 广东 in 广东证监局, 合肥 in 合肥海关."""
     short = _short_places()
-    return next((name[:n] for n in (2, 3, 4) if name[:n] in short and is_body(name[n:])), "")
+    return next((name[:n] for n in (2, 3, 4) if name[:n] in short and (is_body(name[n:]) or name[n:] == "海关")), "")
 
 
-def _jurisdictions(jurisdiction: str) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def _jurisdictions(jurisdiction: str) -> tuple[str, ...]:
     """The names under which a jurisdiction stands in front of a body: in full, its last part, its short form."""
     if not jurisdiction or jurisdiction == NATION:
-        return
-    yield jurisdiction
+        return ()
+    found = [jurisdiction]
     last = re.search(r"(?<=[省州盟市])[\u4e00-\u9fffX×*]{2,}$|(?<=自治区)[\u4e00-\u9fff]{2,}$", jurisdiction)
     if last:
-        yield last[0]
+        found.append(last[0])
     autonomous = _AUTONOMOUS.fullmatch(jurisdiction)
     if autonomous:
-        yield autonomous[1] + autonomous[2]
+        found.append(autonomous[1] + autonomous[2])
+    return tuple(found)
 
 
 def without_place(name: str, jurisdiction: str) -> str:
     """`name` without what its own jurisdiction adds: 江西省财政厅 → 省财政厅, 阿坝州人民政府 → 州人民政府. A body of a
     place inside the jurisdiction keeps its whole name."""
     for place in _jurisdictions(jurisdiction):
-        rest = name[len(place) :]
-        if name.startswith(place) and len(rest) >= 2 and not place_of(rest):
+        if name.startswith(place) and len(rest := name[len(place) :]) >= 2 and not place_of(rest):
             return ("自治区" if place.endswith("自治区") else place[-1]) + rest
     return name
 
@@ -244,6 +247,64 @@ def _parent(name: str, context: Context) -> str | None:
                 return body
     party = re.match(r"((?:[\u4e00-\u9fffX×]{0,8}[省市县区州盟旗]|自治区党)委)(?=.*[部办室会]$)", name)
     return party[1] if party and len(party[1]) < len(name) else None
+
+
+# --- in free text ----------------------------------------------------------------------------------------------------
+
+#: 教育部门, 财政部长, 教育局长 are no 教育部, 财政部, 教育局.
+_NO_NAME_NEXT = "门长"
+_LOCAL = re.compile(
+    r"(?:自治区|[省市县区州旗盟](?![场域级块内里省市县区州旗盟]|政(?![府协务数法])))"
+    r"(?:委(?:[\u4e00-\u9fff]{2,6}[部办室])?|(?:(?!的)[\u4e00-\u9fff]){0,18}?(?:委员会|[厅局委]|(?:人民)?政府(?:办公[厅室])?|办公室|法院|检察院|总工会|妇联|残联|工商联"
+    rf"|部门|中心|海关|[支总大]队|领导小组|指挥部))(?![{_NO_NAME_NEXT}])"
+)
+#: What parts the words of a question, so that a name may stand between.
+_PARTS = re.compile(
+    r"[^\u4e00-\u9fffX×]+|以及|会同|牵头|配合|共同|联合|哪些|什么|多少|如何|怎么|请问|查询|列出|负责|参与|承担|关于|有关|相关|哪|由|与|和|跟|或|的|对|在|是|有"
+)
+
+
+@cache
+def _dictionary() -> tuple[tuple[str, ...], AhoCorasick]:
+    names = known_names(True)
+    return names, AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
+
+
+def mentioned(text: str, context: Context) -> list[tuple[int, int, Agency]]:
+    """The bodies that free text such as a question names, as (start, end, body) in the order of the text: known names
+    and short forms of central bodies, local bodies by level or place, and bodies of a kind (教育部门, 各级政府)."""
+    spans: list[tuple[int, int]] = []
+    for m in _LOCAL.finditer(text):
+        spans.append((_place_before(text, m.start()), m.end()))
+    names, dictionary = _dictionary()
+    for _, start, end in dictionary.find_matches_as_indexes(text):
+        if text[end : end + 1] not in tuple(_NO_NAME_NEXT):
+            spans.append((start, end))
+    starts = [0, *(m.end() for m in _PARTS.finditer(text))]
+    ends = [*(m.start() for m in _PARTS.finditer(text)), len(text)]
+    spans += [(a, b) for a, b in zip(starts, ends, strict=True) if _stands_alone(text[a:b])]
+    found: list[tuple[int, int, Agency]] = []
+    for start, end in sorted(spans, key=lambda s: (s[0], -s[1])):
+        if not found or start >= found[-1][1]:
+            found.append((start, end, resolve(text[start:end], context)))
+    return found
+
+
+def _place_before(text: str, level: int) -> int:
+    """Where the place begins whose name ends with the level at `level`: 广州 before 市教育局; `level` where none does."""
+    part = max((m.end() for m in _PARTS.finditer(text, 0, level)), default=0)
+    known = [at for at in range(max(part, level - 11), level - 1) if places.is_known(text[at : level + 1])]
+    if known:
+        return known[0]
+    place = places.at_start(text[part : level + 3]) if 2 <= level - part <= 8 else None
+    return part if place and part + place[1] == level + 1 else level
+
+
+def _stands_alone(words: str) -> bool:
+    """Whether `words` are a body without level: of a place by its short name, or of a kind."""
+    if len(words) < 4 or not is_body(words) or re.search(r"[一二两三四五六七八九十几多]个?部门$", words):
+        return False
+    return bool(short_place(words)) or words.endswith(("部门", "政府", "机关"))
 
 
 # --- for the graph and for queries -----------------------------------------------------------------------------------

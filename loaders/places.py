@@ -61,6 +61,11 @@ def of_code(code: str) -> Place | None:
     return _tables()[1].get(code[:1])
 
 
+def is_known(name: str) -> bool:
+    """Whether `name` is a province or city of the table, by its full or short name."""
+    return name in _tables()[0]
+
+
 def at_start(text: str) -> tuple[Place, int] | None:
     """The place with which `text` begins and where its name ends: the smallest of a chain (东省西市南区 → 南区)."""
     names, _ = _tables()

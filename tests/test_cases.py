@@ -37,6 +37,7 @@ FINDERS = {
     "documents": f"{__name__}:documents",
     "duties": f"{__name__}:stated",
     "groups": f"{__name__}:group",
+    "mentions": f"{__name__}:mentions",
     "numerals": f"{__name__}:numerals",
     "references": "loaders.extract.references:find",
     "responsibility": f"{__name__}:listed",
@@ -105,6 +106,12 @@ def numerals(text: str, _: Context) -> list[dict[str, Any]]:
 def agency(text: str, context: Context) -> list[dict[str, Any]]:
     """The body that the whole text names."""
     return [{"text": text} | to_dict(import_module("loaders.agencies").resolve(text, context))]
+
+
+def mentions(text: str, context: Context) -> list[dict[str, Any]]:
+    """The bodies that a question names."""
+    found = import_module("loaders.agencies").mentioned(text, context)
+    return [{"start": a, "end": b, "text": text[a:b], "agency": body.name} | to_dict(body) for a, b, body in found]
 
 
 def structure(text: str, _: Context) -> list[dict[str, Any]]:
