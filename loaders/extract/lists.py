@@ -45,6 +45,11 @@ def find(text: str) -> list[Found]:
     return sorted([*bracketed, *_labelled(text, bracketed)], key=lambda f: f.start)
 
 
+def has_list(text: str) -> bool:
+    """Whether `text` lists responsible bodies at all; stops at the first list."""
+    return any(_bracket(text, *span) for span in _brackets(text)) or any(True for _ in _labelled(text, []))
+
+
 def _brackets(text: str) -> list[tuple[int, int]]:
     """Spans of matching brackets up to the longest list, outer ones first."""
     stack: list[int] = []
