@@ -7,12 +7,13 @@ that 离校2年内未就业高校毕业生 is one name and 脱贫家庭、低保
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from loaders.extract import industries
+from loaders.extract.group_heads import heads
 from loaders.extract.group_words import (
     IDLE_CLAUSE,
     INNER,
@@ -22,14 +23,11 @@ from loaders.extract.group_words import (
     ending,
     governors,
     grammar,
-    institution,
-    lexicon,
     marked,
     modifiers,
     one_of,
     parts,
     split,
-    straddling,
     terms,
     without_idle,
     words,
@@ -44,21 +42,22 @@ SHORT = 6
 SENTENCE = 300
 
 _BREAK = re.compile(r"(?<![\d至])\x20(?![\d岁年个])|[，。；：！？\n\u3000=≥≤×+*/|（）()《》〈〉【】\[\]［］;:,!?]|——")
-#: Titles of documents and lists of responsible bodies name no groups.
-_MASK = re.compile(
-    r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》"
-    r"|[（(\[【［][^（()）\[\]【】［］\n]{0,600}?(?:负责|牵头|配合)[^（()）\[\]【】［］\n]{0,200}[）)\]】］]"
-    r"|\[[^\[\]\n]{2,200}\]"
-    r"|(?:责任|牵头|配合|承办|主办)(?:单位|部门)[：:][^\n]*"
-)
-#: The last character of the term may begin the next word: 申请|人民法院, 境外商|标.
-_CROSS = re.compile(r"人(?:[民员才群次均防数]|工智)|商[标品]")
-_COUNTED = re.compile(rf"{NUMBER}(?:大类|[家个名户位批所类项种])(?:左右|以上|以下)?")
+_COUNTED = re.compile(rf"{NUMBER}(?:大类|个(?!月|学期|工作日)|[家名户位批所类项种])(?:左右|以上|以下)?")
 _LOT = re.compile(r"一大?批|\d+余?[家名户]")
 _ODD_NUMBER = re.compile(r"\d(?!\d|[—–～~-]\d|周?岁|年内|年以|级|类|个月|小时|G)")
 _LONG_QUOTE = re.compile(r"“[^“”]{7,}”")
 #: A clause without 的.
-_CONDITION = re.compile(r"符合[^，。；、的]{2,16}条件$")
+_CONDITION = re.compile(
+    r"(?:符合[^，。；、的]{2,16}条件|承担[^，。；、的]{2,14}任务|[受因][^，。；、的]{2,14}(?:不能|无法|难以)[^，。；、的]{2,11}[^，。；、的或和及与])$"
+)
+#: A clause that is a length of time holds for the head behind it, whatever follows.
+_SINCE = re.compile(rf"(?:登记)?(?:毕业|失业|离校|退役|登记|成立|参保)满?{NUMBER}(?:年|个月)(?:以[上内]|内)?(?:未就业)?")
+#: A verb behind these belongs to what they negate: 不能提供正常劳动的.
+_NEGATED = re.compile("(?:不能|无法|未能|难以)$")
+#: Behind the subject of a sentence.
+_PREDICATE = re.compile("应当|必须|不得|可以|有权")
+#: A place or an event that is named after a group of persons, and so is what stands before: 省级青年创业基地.
+_SCHEME = re.compile(r"[^，。；：、的\n]{0,6}(?:基地|驿站|训练营|大赛|创业园|街区|示范单位)")
 _COPULA = re.compile("作为|成为|视为")
 #: What may stand behind a head that a clause modifies; of a noun there, the clause would modify that.
 _CLOSED = re.compile(r"[，。；：、！？（）()的\s”]|$")
@@ -98,24 +97,7 @@ class Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        automaton, found = lexicon()
-        masks = [m.span() for m in _MASK.finditer(text)]
-        starts = [s for s, _ in masks]
-        self.heads: list[tuple[int, int, Term]] = []
-        for i, s, e in automaton.find_matches_as_indexes(text):
-            term = found[i]
-            if term is None or _CROSS.match(text, e - 1):
-                continue
-            if text[e - 1 : e + 1] == "企业":  # 港澳台企|业
-                s, e, term = e - 1, e + 1, terms()["企业"]
-            while term and text[s - 1 : s + 1] in straddling() and text[s - 2 : s] not in straddling():  # 广大|企业
-                s += 1
-                term = terms().get(text[s:e])
-            if term and term.kind == "household" and text[e : e + 2] == "成员":
-                e += 2
-            k = bisect_right(starts, s) - 1
-            if term and not (k >= 0 and masks[k][1] > s) and not institution().match(text, e):
-                self.heads.append((s, e, term))
+        self.heads = heads(text)
         self.starts = [s for s, _, _ in self.heads]
         self.ends = {e: term for _, e, term in self.heads}
 
@@ -166,7 +148,7 @@ class _Left:
         if touching and token.kind in ("coordinator", "etc"):
             shared, governor = self._list(k, name)
             yield from shared
-            if bare and wide and self._follows(token):  # 受疫情影响的人群、企业
+            if bare and wide and self._follows(token) and not self.window.endswith("其他"):  # 受疫情影响的人群、企业
                 name = self._inherited()
                 bare = not name
             if bare and wide and shared:
@@ -176,6 +158,7 @@ class _Left:
             specific = bool(name) or not wide
             possessed = self.reader.text[self.e : self.e + 2] in parts("possessed")  # 中央设定的企业年检事项
             meant = not possessed if wide else self._closed() and not self._continues()
+            meant = meant or bool(_SINCE.fullmatch(clause))
             if clause and meant and not (specific and len(clause) > LONG):
                 name, begin, start, bare = f"{clause}的{name}", at, at, False
         if token.kind == "etc" and self.window.endswith("行业"):
@@ -197,6 +180,9 @@ class _Left:
     def _governs(self, k: int, end: int) -> bool:
         """Whether a verb that may be part of a name governs it: 服务小微企业, but 养老服务机构."""
         token = self.tokens[k]
+        named = self.term.kind == "person" and self.term.use in ("group", "open")
+        if named and token.word in marked("takes") and end == len(self.window) and not without_idle(self.window[token.end :]):
+            return True  # 编制专项招聘高校毕业生
         if not self._initial(k):
             return False
         if token.end == end:
@@ -214,7 +200,8 @@ class _Left:
     def _name(self, cut: int) -> str | None:
         """What narrows the head, from `cut` on; None where the phrase is a title in quotation marks."""
         condition = _CONDITION.search(self.window)
-        if condition and not IDLE_CLAUSE.fullmatch(condition[0]):
+        governed = self.tokens and self.tokens[-1].end == len(self.window) and self.tokens[-1].word in governors()
+        if condition and not governed and not IDLE_CLAUSE.fullmatch(condition[0]):
             return condition[0]
         name = self.window[cut:]
         for counted in _COUNTED.finditer(name):
@@ -235,6 +222,8 @@ class _Left:
             return False
         if adjacent and (self.term.name in ("主体", "单位") or self._apart(self.reader.ends[self.s])):
             return False
+        if self.term.kind == "person" and _SCHEME.match(self.reader.text, self.e):
+            return bool(modifiers().fullmatch(name))
         if self.term.kind == "person" and ending("subject" if self.term.use == "duty" else "body").search(name):
             return False
         return self.term.use != "group" or bool(modifiers().fullmatch(name))
@@ -255,6 +244,8 @@ class _Left:
         adjacent = j > 0 and self.tokens[j - 1].end == self.tokens[j].start
         if adjacent and self.tokens[j - 1].word in marked("preposition"):
             j -= 1  # 对招用…的企业
+        if j == 0 and self._subject():
+            j = -1
         governor = self.tokens[j].word if j >= 0 else ""
         if j < 0 and not self.whole:
             return "", self.s, governor
@@ -270,9 +261,16 @@ class _Left:
             return "", self.s, governor
         return clause, self.low + at, governor
 
+    def _subject(self) -> bool:
+        """Whether the first verb of the sentence is in the clause of its subject: 承担科研项目的单位应当."""
+        first = self.tokens[0]
+        verb = not first.start and first.kind in ("edge", "verb") and not governors()[first.word]
+        inner = first.word in INNER or first.word in marked("preposition")
+        return self.whole and verb and not inner and bool(_PREDICATE.match(self.reader.text, self.e))
+
     def _predicates(self, clause: str, at: int, k: int) -> bool:
         governing = any(t.start >= at and t.kind in ("edge", "verb", "agent") for t in self.tokens[:k])
-        return governing or bool(re.search(one_of("predicate") + "|[内中]$", clause))
+        return governing or bool(re.search(one_of("predicate") + "|[内中]$", clause) or _SINCE.fullmatch(clause))
 
     def _opens(self, j: int, end: int) -> bool:
         """Whether a clause that reaches to `end` begins behind token `j`."""
@@ -280,6 +278,8 @@ class _Left:
         if token.kind in ("coordinator", "etc"):
             return self.low + token.start in self.reader.ends
         if token.kind == "verb" and (not self._initial(j) or (j and self.tokens[j - 1].kind == "coordinator")):
+            return False
+        if _NEGATED.search(self.window, 0, token.start):
             return False
         rest = self.window[token.end : end]
         inner = INNER.get(token.word)
@@ -320,7 +320,7 @@ class _Left:
     def _list(self, k: int, name: str) -> tuple[list[Phrase], str]:
         """The phrases of the list before token `k` that share this head, and what governs the list."""
         token = self.tokens[k]
-        if self.last and self._follows(token) and not name and token.kind == "coordinator":
+        if self.last and self._follows(token) and not name and token.kind == "coordinator" and not self._hired(self.last.governor):
             return [], self.last.governor
         members: list[tuple[int, int]] = []
         j = k
@@ -355,6 +355,8 @@ class _Left:
             listed = self.term.use == "head" or self.term.name in parts("listed")
             return listed and sum(own) * 2 <= len(own) and (not name or name.endswith(("行业", "领域")))
         parallel = name or split(self.reader.text[self.s : self.e])[0]
+        if self._hired(governor):
+            return bool(modifiers().match(self.reader.text[self.s : self.e]))
         adjective = re.compile(one_of("adjective"))
         if adjective.match(parallel) and not all(adjective.match(self.window, a, b) for a, b in members):
             return False
@@ -362,13 +364,18 @@ class _Left:
             return False
         return bool(parallel) and (bool(name) or (bool(governors().get(governor)) and not own[0]))
 
-    def _core(self, name: str) -> tuple[str, str]:
+    def _hired(self, governor: str) -> bool:
+        """Whether households in a list are those of the persons of this head: 招用低保家庭、残疾学生."""
+        last = self.last is not None and self.last.head.kind == "household"
+        return last and self.term.kind == "person" and governor in marked("hires")
+
+    def _core(self, name: str, governor: str) -> tuple[str, str]:
         """`name` and the part of the head that a list shares when `name` narrows the head for its last member."""
         head = self.reader.text[self.s : self.e]
         front, wide = split(head)
-        if not name:
-            return front, wide
         narrow = modifiers().match(head)
+        if not name:
+            return front, head[narrow.end() :] if narrow and self._hired(governor) else wide
         if narrow and head[narrow.end() :] in terms():  # 离校2年内|未就业高校毕业生
             return name, head[narrow.end() :]
         plain = re.compile(one_of("adjective"))
@@ -376,7 +383,7 @@ class _Left:
         return name, head if whole else wide
 
     def _shared(self, members: list[tuple[int, int]], name: str, etc: bool, governor: str) -> Iterator[Phrase]:
-        name, head = self._core(name)
+        name, head = self._core(name, governor)
         part = ending("shared").search(name)
         lacking = not any(ending("shared").search(self.window[a:b]) for a, b in members)
         if part and lacking and (part[0] != name or part[0] == "行业"):
@@ -385,7 +392,8 @@ class _Left:
             member = without_idle(self.window[a:b])
             own = self.low + b in self.reader.ends
             kin = len(name) >= 2 and member.endswith(name[-2:])
-            if own and not kin and not etc:
+            hired = own and self.reader.ends[self.low + b].kind == "household" and self._hired(governor)
+            if own and not kin and not etc and not hired:
                 return  # a group of its own, and so is what stands before it
             if not own and (ending("own").search(member) or self.reader.holds_head(self.low + a, self.low + b)):
                 return
@@ -393,7 +401,7 @@ class _Left:
                 return  # 物流枢纽和物流企业
             if not 1 < len(member) <= MEMBER or member.count("“") != member.count("”"):
                 return
-            if self.term.use == "group" and not modifiers().fullmatch(member):
+            if self.term.use == "group" and not hired and not modifiers().fullmatch(member):
                 return
             start = self.low + b - len(member)
             yield Phrase(member + head, start, self.low + b, start, self.s, self.e, self.term, False, governor)

@@ -13,13 +13,22 @@ _MODAL = r"(?:应当|必须|不得|应(?![急用届对收付纳有])|须|(?<![�
 #: The group has a duty, by itself or at the head of a list: 银行、支付机构应当….
 _DUTY = re.compile(rf"(?:[、和与及或][^，。；：、\n]{{2,10}}){{0,5}}(?:，|[^，。；：、\n]{{0,12}}?){_MODAL}")
 #: What rules allow those whom they serve: 企业可以申请.
-_RIGHT = re.compile(r"(?:等[^，。；：、\n]{2,4})?[^，。；：、\n]{0,6}?(?:可以|可(?!能)|有权|依法平等|自主)")
-_SUPERVISED = re.compile(r"[^，。；：、\n]{0,12}(?:监管|监督(?!作用|员|权)|检查|处罚|违法|整治|执法|信用评价|信用档案|失信|责任追究)")
+_RIGHT = re.compile(r"(?:等[^，。；：、\n]{2,4})?[^，。；：、\n]{0,6}?(?:，?可以|可(?!能)|有权|依法平等|自主)")
+_SUPERVISED = re.compile(
+    r"[^，。；：、\n]{0,12}(?:监管|监督(?!作用|员|权)|检查|处罚|违法|整治|执法|信用评价|信用档案|失信|责任追究"
+    r"|[日常的]巡查|抽查)"
+)
+#: Whose responsibility is stressed: 会计师事务所、律师事务所等机构把关责任.
+_LIABLE = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,14}){0,5}[^，。；：、\n]{0,8}?(?:把关|主体)责任")
+#: What a role that the document defines does where it is the subject.
+_ACTS = re.compile("作为|负责|有下列|按照?|依照?|根据|对|在|与|开展|进行|违反|未")
+#: What rules say of bodies that fall short.
+_FAULT = re.compile("有下列(?:情形|行为)")
 #: What staff is held to account for.
-_ACCOUNTABLE = re.compile(r"(?:存在|有)?(?:违反|滥用职权|玩忽职守|徇私舞弊|不履行|未履行|失职|泄露)")
+_ACCOUNTABLE = re.compile(r"(?:在[^，。；：\n]{2,20}中)?(?:存在|有)?(?:违反|滥用职权|玩忽职守|徇私舞弊|不履行|未履行|失职|泄露)")
 _SERVED = re.compile(r"(?:健康|保健|医疗|救治|教育|照护|照料|护理|康复|关爱|服务|就诊|签约)")
 #: The group stands for a post, a scheme, another body or a number.
-_ELSE = re.compile(r"岗位|职位|制度|计划|所属|下属|所在|总?数|率(?![先领])|占比|人均|可支配")
+_ELSE = re.compile(r"岗位|职位|制度|计划|所属|下属|所在|总?数|人数|率(?![先领])|占比|人均|可支配|招生|机制|管理体系")
 #: A campaign in a list of campaigns is named by its group, not aimed at it.
 _CAMPAIGN = re.compile(
     r"[^，。；：、“”\n]{2,12}(?:、[^，。；：\n]{2,30})?等[^，。；：、\n]{0,6}(?:计划|活动|平台|行动|工程|大赛|品牌)"
@@ -30,6 +39,8 @@ _HIT = re.compile("困|影响|冲击")
 _WIDENED = re.compile(r"[^。；：]{0,30}(?:放宽|扩大|扩展|调整|提高|提至|延伸|拓展|降低|延长)[至到为]?")
 #: Wide heads that count where they are clearly aimed at.
 _WIDE = frozenset(("企业", "市场主体", "经营主体"))
+#: Bodies of the government: what they must do is their task and no rule for a group.
+_PUBLIC = re.compile("公共[^的]*机构$")
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条")
 _RULES = re.compile(r"(?:条例|办法|规定|细则|规则|准则)(?:（[^（）]*）)?$")
 #: The sentence that says why a document is made.
@@ -129,8 +140,10 @@ def _effect(text: str, phrase: Phrase, rules: bool) -> Effect | None:
     if phrase.governor in words("agent") and not (phrase.governor == "由" and _WIDENED.match(follows)):
         return None
     governed = governors().get(phrase.governor, "")
-    duty = bool(_DUTY.match(follows))
-    supervised = bool(phrase.head.kind not in ("person", "household") and _SUPERVISED.match(follows))
+    rules = rules or phrase.head.kind == "role"
+    duty = bool(_DUTY.match(follows)) or (phrase.head.kind == "role" and _opens(text, phrase) and bool(_ACTS.match(follows)))
+    body = phrase.head.kind not in ("person", "household")
+    supervised = body and bool(_SUPERVISED.match(follows) or _LIABLE.match(follows) or (rules and _FAULT.match(follows)))
     regulated = supervised or (rules and duty) or bool(_ACCOUNTABLE.match(follows))
     if not _counts(phrase, bool(governed), regulated, rules and (duty or bool(_RIGHT.match(follows)))):
         return None
@@ -141,11 +154,20 @@ def _effect(text: str, phrase: Phrase, rules: bool) -> Effect | None:
     return "regulate" if duty else "support"
 
 
+def _opens(text: str, phrase: Phrase) -> bool:
+    """Whether the phrase begins a sentence or a part of one."""
+    return text[phrase.begin - 1 : phrase.begin] in "。；，：\n\u3000 条"
+
+
 def _counts(phrase: Phrase, governed: bool, regulated: bool, ruled: bool) -> bool:
     """Whether the phrase names a group by its kind of head, or what stands around it says that it is aimed at."""
     head = phrase.head
     if phrase.bare and head.use in ("head", "wide"):
         return phrase.group in _WIDE and (governed or ruled)
-    if head.use == "duty" or (head.use == "head" and head.kind in ("institution", "organisation")):
+    if head.use == "duty" and _PUBLIC.search(phrase.group):
+        return governed
+    if head.use == "duty":
+        return governed or regulated or ruled
+    if head.use == "head" and head.kind in ("institution", "organisation"):
         return governed or regulated
     return True
