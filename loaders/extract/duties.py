@@ -22,8 +22,8 @@ from loaders.vocabulary import table
 
 _END = "方部厅局委署办院会处行社联府门关构位组室所站队心织区）县市省校业"
 _UP_TO_MARK = re.compile(r"(?s:.*)[。；，：\n]")
-_ANY_STOP = re.compile(r"[。；，：！？\n（）“”《》〈〉;,:!? \t]")
 _OTHER_STOP = re.compile(r"[！？（）“”《》〈〉;,:!? \t]")
+_ANY_STOP = re.compile(rf"[。；，：\n]|{_OTHER_STOP.pattern}")
 _STOP = frozenset("。；，：！？\n（）“”《》〈〉;,:!? \t")
 _MOST = 160  # characters that a subject may have
 _TRIES = 10  # verbs of a clause before which a subject is looked for
@@ -65,7 +65,10 @@ _LONGER_NAME = re.compile(
     r"[\u4e00-\u9fff]{0,8}?(?:部门|机构|机关|委员会|办公室|中心)|组织(?:人事|编制|协调|宣传)?(?:部门|机构)"
 )
 #: 国务院商务主管部门, 省人民政府应急管理部门, 机构编制: part of a name.
-_NO_ACT = re.compile(r"商[务业品标贸检会事丘州城]|应[急用]|以[及上下内外前后]|对(?:口|台|外(?:贸|经|联|合|投|交|友|开|宣))|(?<=机构)编制")
+_NO_ACT = re.compile(
+    r"商[务业品标贸检会事丘州城]|应[急用]"
+    r"|以[及上下内外前后]|对(?:口|台|外(?:贸|经|联|合|投|交|友|开|宣))|(?<=机构)编制|(?:建设|审计|统计|宣传)、"
+)
 _MODAL_NEXT = re.compile(r"应当|应|要(?!求)|须|可以")
 _MODAL = re.compile(r"应当|不得|必须")
 _THEN = re.compile(r"会同|牵头|配合|协助")
@@ -235,7 +238,7 @@ def _before(text: str, start: int, end: int, verb: int, act: str) -> Iterator[_D
     opens = bearers.begins_name(text, start, end)
     if not opens and not _CAUSED.match(text, start, end) and not _CHECKS.match(text, end):
         return
-    if _AGENT.search(text, start, end) or _MODAL.search(text, start, end):
+    if _AGENT.search(text, start, end) or (_MODAL.search(text, start, end) and not _CHECKS.match(text, end)):
         return  # read from 由 on; before the modal
     if join := _WITH.search(text, start, end):
         yield _Duty(start, join.start(), "lead")
