@@ -21,8 +21,8 @@ _KINDS = r"(?:单位|企业|组织|公司|机构|方|用户|人|者|商)"
 _DEFINED = re.compile(
     rf"以下(?:统|简)?称(?:为|[:：])?[“\"]?([^“”\"（）()，。；、\s]{{1,8}}{_KINDS})[”\"]?[）)]"
     rf"|所称(?:的)?[“\"]?([^“”\"（）()，。；、的\s]{{1,8}}{_KINDS})[”\"]?，?(?:是|系)?指"
-    rf"|(?<![^。\s）)])([^，。；：、的\s]{{1,6}}单位)作为[^，。；：\n]{{2,16}}主体，"
 )
+_ACTING = re.compile(r"(?<![^。\s）)])([^，。；：、的\s]{1,6}单位)作为[^，。；：\n]{2,16}主体，")
 #: What names the government's own bodies and what is no party.
 _BODY = re.compile("工作|审查|监管|主管|管理|执法|监督|行政|政府|公共|经办|审批|牵头|责任|成员|领导|审核|登记|[部委][门委]|本|该|其")
 
@@ -57,6 +57,8 @@ def heads(text: str) -> list[tuple[int, int, Term]]:
 def _roles(text: str) -> list[tuple[int, int, Term]]:
     """Where the roles stand that the document defines and the vocabulary does not know."""
     named = {name for m in _DEFINED.finditer(text) for name in m.groups() if name}
+    if "单位作为" in text:
+        named |= set(_ACTING.findall(text))
     names = sorted((n for n in named if n not in terms() and not _BODY.search(n)), key=len, reverse=True)
     if not names:
         return []

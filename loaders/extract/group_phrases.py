@@ -41,7 +41,8 @@ SHORT = 6
 #: How far back a list of industries is looked for.
 SENTENCE = 300
 
-_BREAK = re.compile(r"(?<![\d至])\x20(?![\d岁年个])|[，。；：！？\n\u3000=≥≤×+*/|（）()《》〈〉【】\[\]［］;:,!?]|——")
+#: In text that is read backwards, so that the last mark is found first.
+_BREAK = re.compile(r"(?<![\d岁年个])\x20(?![\d至])|[，。；：！？\n\u3000=≥≤×+*/|（）()《》〈〉【】\[\]［］;:,!?]|——")
 _COUNTED = re.compile(rf"{NUMBER}(?:大类|个(?!月|学期|工作日)|[家名户位批所类项种])(?:左右|以上|以下)?")
 _LOT = re.compile(r"一大?批|\d+余?[家名户]")
 _ODD_NUMBER = re.compile(r"\d(?!\d|[—–～~-]\d|周?岁|年内|年以|级|类|个月|小时|G)")
@@ -106,8 +107,8 @@ class Reader:
         found: list[Phrase] = []
         for s, e, term in self.heads[bisect_left(self.starts, start) : bisect_left(self.starts, end)]:
             low = max(start, s - REACH)
-            marks = [m.end() for m in _BREAK.finditer(self.text, low, s)]
-            low, whole = (marks[-1], True) if marks else (low, low == start)
+            mark = _BREAK.search(self.text[low:s][::-1])
+            low, whole = (s - mark.start(), True) if mark else (low, low == start)
             left = _Left(self, low, s, e, term, whole, found[-1] if found else None)
             new = list(left.phrases())
             # a name inside a longer one, or shared out to the head of a list, is none of its own
