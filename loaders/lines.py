@@ -4,8 +4,9 @@ labelled items, and noise. A line's kind says what it looks like; :mod:`loaders.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from loaders import labels
 from loaders.vocabulary import table
@@ -82,13 +83,15 @@ def split(text: str) -> list[Line]:
     """The paragraphs of `text` that are not empty, each with the number of empty lines before it."""
     found: list[Line] = []
     blank = position = 0
-    for raw in text.split("\n"):
+    paragraphs = text.split("\n")
+    longest = _LONG if sum(1 for p in paragraphs if p.strip()) > _FEW else _LONG_ALONE
+    for raw in paragraphs:
         stripped = raw.strip(" \t")
         if not stripped:
             blank += 1
         else:
             start = position + raw.index(stripped[0])
-            found.extend(_expand(text, _line(text, start, start + len(stripped), blank)))
+            found.extend(_expand(text, _line(text, start, start + len(stripped), blank), longest))
             blank = 0
         position += len(raw) + 1
     _mark_bare(found)
@@ -148,9 +151,15 @@ _INLINE = re.compile(
     r"第[一二三四五六七八九十百零〇]{1,5}[章节条](?=[\s\u4e00-\u9fff])|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,3}[.．](?!\d)"
 )
 _LONG = 1500  # a paragraph longer than this may be a document whose line breaks are lost
+_FEW, _LONG_ALONE = 3, 200  # as may a shorter one in a file of so few
+#: Where the lost line breaks of a head were: spaces between its lines, the end of a salutation, the signature.
+_LOST_BREAK = re.compile(
+    r"(?<=[\u4e00-\u9fff》”）。：；号日])\s+(?=[\u4e00-\u9fff《“（〔]|(?:19|20)\d\d年)(?<!第 )"
+    r"|(?<=[府门位委局厅办院行会司关构校]：)(?=\S)|(?<=。)(?=[\u4e00-\u9fff]{4,30}\s+(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?!\d))"
+)
 
 
-def _expand(text: str, line: Line) -> list[Line]:
+def _expand(text: str, line: Line, longest: int) -> list[Line]:
     """The lines that `line` holds: a chapter with its first article, or a document whose line breaks are lost."""
     if line.label is not None and line.label.rank < labels.ARTICLE and len(line.text) > 20:
         m = re.search(r"\s{2,}(?=第[一二三四五六七八九十百零〇\d]{1,6}[条节])", line.text)
@@ -158,8 +167,8 @@ def _expand(text: str, line: Line) -> list[Line]:
             cut = line.start + m.end()
             head = Line(line.start, line.start + m.start(), line.text[: m.start()], line.blank, "label", line.label)
             tail = _line(text, cut, line.end, 0)
-            return [head, *_expand(text, tail)]
-    if len(line.text) < _LONG:
+            return [head, *_expand(text, tail, longest)]
+    if len(line.text) < longest:
         return [line]
     sequence = labels.Sequence()
     cuts: list[labels.Label] = []
@@ -174,11 +183,22 @@ def _expand(text: str, line: Line) -> list[Line]:
     if len(cuts) < 3:
         return [line]
     ends = [c.start for c in cuts[1:]] + [line.end]
-    first = Line(line.start, cuts[0].start, text[line.start : cuts[0].start].rstrip(), line.blank, line.kind, line.label)
-    found = [first] if first.text else []
+    found = _pieces(text, line.start, cuts[0].start)
     for label, end in zip(cuts, ends, strict=True):
-        content = text[label.start : end].rstrip()
-        found.append(Line(label.start, label.start + len(content), content, 0, "label", label))
+        heading, *rest = _pieces(text, label.start, end)
+        found.append(replace(heading, kind="label", label=label))
+        found.extend(rest)
+    return found
+
+
+def _pieces(text: str, start: int, end: int) -> list[Line]:
+    """The lines between `start` and `end` of a text whose line breaks are lost."""
+    found: list[Line] = []
+    cuts = [m.end() for m in _LOST_BREAK.finditer(text, start, end)]
+    for a, b in pairwise([start, *cuts, end]):
+        if content := text[a:b].strip(" \t"):
+            first = a + text[a:b].index(content[0])
+            found.append(_line(text, first, first + len(content), 0))
     return found
 
 

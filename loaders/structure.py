@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Literal
 
 from loaders import labels
@@ -43,7 +43,7 @@ _FRAGMENT_END = re.compile(r"[；;]\s*$|[；;]\s*(?:和|以及|或者?)$")
 _SENTENCE = re.compile(r"[。；;！？\n]|[：:](?<=[\u4e00-\u9fff].)|\s{2,}(?<=\S..)")
 _HEADING = 60  # characters that a heading may have
 _READ = 400  # characters of a line in which its heading is looked for
-_TASK = 30  # characters that a paragraph without a label must have to set a task
+_TASK = 20  # characters that a paragraph without a label must have to set a task
 
 
 @dataclass(slots=True)
@@ -181,7 +181,7 @@ def _items(
     current: Item | None = None
     header = False
     heads_articles = _heads_articles(part)
-    for line in part:
+    for line, after in zip_longest(part, part[1:]):
         label = line.label
         if label is not None and heads_articles and label.rank == FIRST:
             label = replace(label, rank=labels.PARAGRAPH_GROUP)
@@ -195,8 +195,8 @@ def _items(
                 if current is not None:
                     current.rows = True
                 continue
-        elif not text.startswith("\t", line.end):  # a heading that spans the columns stands inside the table
-            header = False
+        elif not text.startswith("\t", line.end) and (label is None or after is None or "\t" not in after.text):
+            header = False  # but a heading that spans the columns stands inside the table
         if label is not None and sequence.allows(label):
             sequence.take(label)
             parent = current

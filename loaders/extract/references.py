@@ -127,6 +127,9 @@ def _names(text: str) -> Iterator[_Name]:
     position = text.find("《")
     while position >= 0:
         depth, i, stop = 0, position, min(len(text), position + _LONGEST)
+        if text.find("》", i, stop) < 0:
+            position = text.find("《", position + 1)
+            continue
         end = -1
         while i < stop:
             c = text[i]
