@@ -15,9 +15,11 @@ from typing import NamedTuple
 from loaders.extract import industries
 from loaders.extract.group_heads import heads
 from loaders.extract.group_words import (
+    CONDITION,
     IDLE_CLAUSE,
     INNER,
     NUMBER,
+    SINCE,
     Term,
     bounds,
     ending,
@@ -47,12 +49,6 @@ _COUNTED = re.compile(rf"{NUMBER}(?:大类|个(?!月|学期|工作日)|[家名�
 _LOT = re.compile(r"一大?批|\d+余?[家名户]")
 _ODD_NUMBER = re.compile(r"\d(?!\d|[—–～~-]\d|周?岁|年内|年以|级|类|个月|小时|G)")
 _LONG_QUOTE = re.compile(r"“[^“”]{7,}”")
-#: A clause without 的.
-_CONDITION = re.compile(
-    r"(?:符合[^，。；、的]{2,16}条件|承担[^，。；、的]{2,14}任务|[受因][^，。；、的]{2,14}(?:不能|无法|难以)[^，。；、的]{2,11}[^，。；、的或和及与])$"
-)
-#: A clause that is a length of time holds for the head behind it, whatever follows.
-_SINCE = re.compile(rf"(?:登记)?(?:毕业|失业|离校|退役|登记|成立|参保)满?{NUMBER}(?:年|个月)(?:以[上内]|内)?(?:未就业)?")
 #: A verb behind these belongs to what they negate: 不能提供正常劳动的.
 _NEGATED = re.compile("(?:不能|无法|未能|难以)$")
 #: Behind the subject of a sentence.
@@ -158,8 +154,7 @@ class _Left:
             clause, at, governor = self._clause(k)
             specific = bool(name) or not wide
             possessed = self.reader.text[self.e : self.e + 2] in parts("possessed")  # 中央设定的企业年检事项
-            meant = not possessed if wide else self._closed() and not self._continues()
-            meant = meant or bool(_SINCE.fullmatch(clause))
+            meant = not possessed if wide else self._closed() and not self._continues() or bool(SINCE.fullmatch(clause))
             if clause and meant and not (specific and len(clause) > LONG):
                 name, begin, start, bare = f"{clause}的{name}", at, at, False
         if token.kind == "etc" and self.window.endswith("行业"):
@@ -194,13 +189,11 @@ class _Left:
         """Whether token `k` stands where a predicate may begin: behind another word, an idle one, or its subject."""
         start = self.tokens[k].start
         before = self.window[self._end(k - 1) : start]
-        return (
-            self.low + start in self.reader.ends or not without_idle(before) or bool(ending("subject").search(before))
-        )
+        return self.low + start in self.reader.ends or not without_idle(before) or bool(ending("subject").search(before))
 
     def _name(self, cut: int) -> str | None:
         """What narrows the head, from `cut` on; None where the phrase is a title in quotation marks."""
-        condition = _CONDITION.search(self.window)
+        condition = CONDITION.search(self.window)
         governed = self.tokens and self.tokens[-1].end == len(self.window) and self.tokens[-1].word in governors()
         if condition and not governed and not IDLE_CLAUSE.fullmatch(condition[0]):
             return condition[0]
@@ -271,7 +264,7 @@ class _Left:
 
     def _predicates(self, clause: str, at: int, k: int) -> bool:
         governing = any(t.start >= at and t.kind in ("edge", "verb", "agent") for t in self.tokens[:k])
-        return governing or bool(re.search(one_of("predicate") + "|[内中]$", clause) or _SINCE.fullmatch(clause))
+        return governing or bool(re.search(one_of("predicate") + "|[内中]$", clause) or SINCE.fullmatch(clause))
 
     def _opens(self, j: int, end: int) -> bool:
         """Whether a clause that reaches to `end` begins behind token `j`."""

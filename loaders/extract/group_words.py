@@ -28,6 +28,12 @@ IDLE_CLAUSE = re.compile(
     r"|(?:与)?其?(?:相应|相关|有关|类似|相同|直接|首次|主要|新)|.{0,2}不同.{0,4}|.{0,3}(?:重点|优秀|先进)"
     r"|.{0,10}(?:[区境省市国州县围]内|[以之]外|地区|省|市|县|区|单位|部门|行业|领域|\d个?[年月日天]|等方面|过程中|基础上)"
 )
+#: A clause without 的.
+CONDITION = re.compile(
+    r"(?:符合[^，。；、的]{2,16}条件|承担[^，。；、的]{2,14}任务|[受因][^，。；、的]{2,14}(?:不能|无法|难以)[^，。；、的]{2,11}[^，。；、的或和及与])$"
+)
+#: A clause that is a length of time holds for the head behind it, whatever follows.
+SINCE = re.compile(rf"(?:登记)?(?:毕业|失业|离校|退役|登记|成立|参保)满?{NUMBER}(?:年|个月)(?:以[上内]|内)?(?:未就业)?")
 #: …为X提供Y的…, 对…有贡献的…: a preposition that is inside the clause.
 INNER = {
     "为": re.compile("提供|服务|配套|供货|从事|开展|作出|做出"),
