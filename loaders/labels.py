@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from loaders.extract.numerals import number as numeral
 
-PART, BOOK, CHAPTER, PARAGRAPH_GROUP, ARTICLE, FIRST, SECOND, THIRD, DECIMAL, DECIMAL_3, DECIMAL_4, FOURTH, FIFTH, SIXTH = range(14)
+PART, BOOK, CHAPTER, PARAGRAPH_GROUP, ARTICLE, FIRST, SECOND, BOX, THIRD, DECIMAL, DECIMAL_3, DECIMAL_4, FOURTH, FIFTH, SIXTH = range(15)
 
 _STATUTE = {"部分": PART, "编": BOOK, "篇": BOOK, "章": CHAPTER, "节": PARAGRAPH_GROUP, "条": ARTICLE}
 _H = "一二三四五六七八九十百零〇"
@@ -31,13 +31,14 @@ _LABEL = re.compile(
     r"|(?P<circled>[①-⑳])"
     r"|(?P<bracketed>[㈠-㈩⑴-⒇])"
     r"|(?P<sixth>\d{1,2})\s?[)）]"
+    rf"|专栏\s?(?P<box>(?:\d{{1,2}}[-—])?(?:\d{{1,2}}|[{_H}]{{1,3}}))(?![\d、，。；和与及至中内所的列])[\s：:]?"
 )
 
 
 #: A heading under a number alone (1 总则); it is one only where 1.1 follows (see `lines`).
 _BARE = re.compile(rf"(?P<number>\d{{1,2}})(?P<space>\s{{0,4}})(?!{_MEASURED}|[年月日号个人项条])[\u4e00-\u9fff“][^。；：，！？\t]{{0,28}}")
 
-_FIRST_OF_LABEL = set("第（(0123456789" + _H) | set(_CIRCLED) | set(_BRACKETED)
+_FIRST_OF_LABEL = set("第专（(0123456789" + _H) | set(_CIRCLED) | set(_BRACKETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ def at(text: str, position: int, end: int) -> Label | None:
     elif kind == "bracketed":
         number = _BRACKETED[m["bracketed"]]
         rank, name = (SECOND if m["bracketed"] < "㊀" and m["bracketed"] >= "㈠" else FOURTH), m["bracketed"]
+    elif kind == "box":
+        number, rank, name = _integer(re.split("[-—]", m["box"])[-1]), BOX, f"专栏{m['box']}"
     else:
         number, rank, name = int(m["sixth"]), SIXTH, f"{m['sixth']}）"
     return Label(rank, number, name, m.start(), m.end(), prefix) if number else None
@@ -119,7 +122,7 @@ class Sequence:
 
     def allows(self, label: Label) -> bool:
         """The next number, or one that a slip of the drafter would explain: a gap of two, or the same again."""
-        if self.expects(label) or label.rank <= ARTICLE:
+        if self.expects(label) or label.rank <= ARTICLE or label.rank == BOX:
             return True
         if label.prefix and not self._continues(label):
             return False

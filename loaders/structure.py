@@ -39,17 +39,21 @@ _BACKGROUND = re.compile(
 #: Words without which there is no such heading, or no such list: a cheap look before a costly one.
 _BACKGROUND_HINT = re.compile("思想|原则|要求|目标|思路|考虑|部署|情况|任务|现状|基础|形势|环境|背景|意义|目的|依据|安排|重要性|必要性|紧迫性")
 _LIST_WORDS = ("负责", "牵头", "配合", "分工", "落实", "单位：", "单位:", "部门：", "部门:", "室：", "室:", "]", "】")
+#: How a paragraph ends that says what follows.
+_OPENS = re.compile(r"(?:制定|提出|推出|出台)(?:如下|以下|本|此)[^。]{0,12}[。：]$|(?:如下|以下)[^。]{0,8}：$|特制定[^。]{0,20}。$")
 _FRAGMENT_END = re.compile(r"[；;]\s*$|[；;]\s*(?:和|以及|或者?)$")
 _SENTENCE = re.compile(r"[。；;！？\n]|[：:](?<=[\u4e00-\u9fff].)|\s{2,}(?<=\S..)")
 _HEADING = 60  # characters that a heading may have
 _READ = 400  # characters of a line in which its heading is looked for
+_GROUP_HEAD = 12  # characters of a line that heads a group of items
+_LEAST_TEXT = 8  # characters beside its heading that an item with a text of its own has
 _TASK = 20  # characters that a paragraph without a label must have to set a task
 
 
 @dataclass(slots=True)
 class Item:
     """A labelled item with its own lines (the first one holds the label) and the items below it; `rows`: those of a task
-    table stand below it."""
+    table stand below it; `background`: it stands below 主要目标："""
 
     label: Label
     lines: list[Line]
@@ -57,6 +61,7 @@ class Item:
     children: list[Item] = field(default_factory=list)
     annex: str = ""
     rows: bool = False
+    background: bool = False
 
     @property
     def start(self) -> int:
@@ -80,6 +85,20 @@ class Item:
         """Labels from the outermost heading; an annex behind the main text is one."""
         above = self.parent.path() if self.parent else [self.annex] if self.annex else []
         return [*above, self.label.name]
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row of a table: where it stands, and which of its cells says what is to be done."""
+
+    path: list[str]
+    line: Line
+    column: int
+
+    def name(self) -> str:
+        cells = [c.strip() for c in self.line.text.split("\t")]
+        told = cells[self.column] if 0 <= self.column < len(cells) else ""
+        return told if len(told) > 3 else max(cells[:3], key=len)  # a count is no task
 
 
 @dataclass(slots=True)
@@ -108,7 +127,7 @@ def read(text: str, lines: list[Line], known: dict[int, str]) -> Outline:
     skipped: list[Skipped] = []
     roots: list[Item] = []
     loose: list[tuple[str, Line]] = []
-    rows: list[tuple[list[str], Line]] = []
+    rows: list[_Row] = []
     parts = _parts(lines, known, elements, skipped)
     for part in parts:
         annex = part.annex if roots else ""
@@ -174,12 +193,15 @@ def _items(
     annex: str,
     roots: list[Item],
     loose: list[tuple[str, Line]],
-    rows: list[tuple[list[str], Line]],
+    rows: list[_Row],
     elements: list[Element],
 ) -> None:
     sequence = Sequence()
     current: Item | None = None
     header = False
+    column = 0
+    boxed: tuple[Item | None, int] = (None, 0)  # the box that is open, and the last number 1. before it
+    goals: int | None = None  # rank of the items that 主要目标： heads
     heads_articles = _heads_articles(part)
     for line, after in zip_longest(part, part[1:]):
         label = line.label
@@ -188,21 +210,34 @@ def _items(
         if line.text.count("\t") >= 1:
             if _TABLE_HEAD.search(line.text) and len(line.text) < 120:
                 header = True
+                column = _task_column(line.text)
                 elements.append(Element("table head", line.start, line.end))
                 continue
             if header:
-                rows.append((current.path() if current else [annex] if annex else [], line))
+                rows.append(_Row(current.path() if current else [annex] if annex else [], line, column))
                 if current is not None:
                     current.rows = True
                 continue
         elif not text.startswith("\t", line.end) and (label is None or after is None or "\t" not in after.text):
             header = False  # but a heading that spans the columns stands inside the table
         if label is not None and sequence.allows(label):
+            box, last = boxed
+            leaves = box is not None and label.rank == labels.THIRD and label.number == last + 1 != sequence.here.get(labels.THIRD, 0) + 1
+            if label.rank == labels.BOX:
+                last = sequence.here.get(labels.THIRD, 0) if box is None else last
             sequence.take(label)
-            parent = current
+            if goals is not None and label.rank < goals:
+                goals = None
+            if label.number == 1 and current is not None and (head := _group_head(current)):
+                goals = label.rank if is_background(head) else None
+            parent = box.parent if box is not None and leaves else current
             while parent is not None and parent.label.rank >= label.rank:
                 parent = parent.parent
-            item = Item(label, [line], parent, annex=annex)
+            item = Item(label, [line], parent, annex=annex, background=goals == label.rank)
+            if label.rank == labels.BOX:
+                boxed = (item, last)
+            elif leaves or label.rank < labels.BOX:
+                boxed = (None, 0)
             (parent.children if parent else roots).append(item)
             current = item
         elif current is None:
@@ -211,12 +246,23 @@ def _items(
             current.lines.append(line)
 
 
+def _group_head(item: Item) -> str:
+    """The line without a label that heads the items below it: 主要目标：, 策略措施："""
+    text = item.lines[-1].text
+    return text[:-1] if len(item.lines) > 1 and len(text) <= _GROUP_HEAD and text.endswith(("：", ":")) else ""
+
+
 def _heads_articles(part: list[Line]) -> bool:
     """Whether 一、二、 head the articles of a statute (judicial interpretations do so) instead of standing below them."""
     return any(
         a.label is not None and b.label is not None and a.label.rank == FIRST and b.label.rank == ARTICLE and len(a.text) <= _HEADING
         for a, b in pairwise(part)
     )
+
+
+def _task_column(head: str) -> int:
+    """The column of a table that says what is to be done, by the head of the table; -1 where it does not say."""
+    return next((i for i, cell in enumerate(head.split("\t")) if re.search(r"任务|事项|措施|举措", cell)), -1)
 
 
 _TABLE_HEAD = re.compile(r"序\s*号|任务|责任|牵头|事项|内容|指标|时限")
@@ -288,7 +334,7 @@ def heading_of(line: str) -> str:
 
 def _resolve(text: str, item: Item, listed: bool, background: bool, nodes: list[Node]) -> None:
     title = heading(text, item)
-    background = background or (item.label.rank != ARTICLE and is_background(title))
+    background = background or item.background or (item.label.rank != ARTICLE and is_background(title))
     kind: Kind = "background" if background else "measure"
     if not item.children or item.label.rank == ARTICLE or _whole(text, item, listed, title):
         if (item.label.rank < ARTICLE or item.rows) and not item.children and len(_own_text(text, item)) <= _HEADING:
@@ -301,10 +347,16 @@ def _resolve(text: str, item: Item, listed: bool, background: bool, nodes: list[
         else:
             nodes.append(Node(item.path(), title, item.start, item.end, kind))
         return
-    own = has_list(_own_text(text, item))
+    own = has_list(_own_text(text, item)) or _only_boxes(item, title)
     nodes.append(Node(item.path(), title, item.start, item.own_end if own else item.end, kind if own else None))
     for child in item.children:
         _resolve(text, child, listed, background, nodes)
+
+
+def _only_boxes(item: Item, title: str) -> bool:
+    """Whether `item` has a text of its own and nothing below it but the boxes (专栏) of a plan."""
+    beyond = item.own_end - item.label.end - len(title)
+    return beyond > _LEAST_TEXT and all(child.label.rank == labels.BOX for child in item.children)
 
 
 def _whole(text: str, item: Item, listed: bool, title: str) -> bool:
@@ -348,22 +400,22 @@ def _paragraph_measures(text: str, item: Item) -> list[Line]:
 
 def _unlabelled(
     loose: list[tuple[str, Line]],
-    rows: list[tuple[list[str], Line]],
+    rows: list[_Row],
     first: int | None,
     nodes: list[Node],
     elements: list[Element],
 ) -> None:
     """Paragraphs outside all items: the preamble, tasks without labels (#1…), the closing; and rows of task tables."""
     tasks: list[tuple[list[str], str, Line]] = []
-    for annex, line in loose:
-        if first is not None and line.start < first:
+    for i, (annex, line) in enumerate(loose):
+        opens = first is None and i == 0 and len(loose) > 1 and bool(_OPENS.search(line.text))
+        if opens or (first is not None and line.start < first):
             elements.append(Element("preamble", line.start, line.end))
         elif len(line.text) < _TASK or not line.text.endswith(("。", "；", "）", ")", "]")):
             elements.append(Element("text", line.start, line.end))
         else:
             tasks.append(([annex] if annex else [], line.text, line))
-    for path, line in rows:
-        tasks.append((path, max((c.strip() for c in line.text.split("\t")[:3]), key=len), line))
+    tasks.extend((row.path, row.name(), row.line) for row in rows)
     numbers: Counter[tuple[str, ...]] = Counter()
     for path, name, line in sorted(tasks, key=lambda t: t[2].start):
         numbers[tuple(path)] += 1
