@@ -18,6 +18,7 @@ OPENING = re.compile(
     r"|制定本|特制定|制定此|提出(?:如下|以下)|(?:通知|意见|要求|规定|公告|通告|安排)如下|现就|现将|印发给"
     r"|(?:坚持以|全面贯彻|深入贯彻|高举)[^。]{0,60}(?:思想|精神)"
 )
+_ANNOUNCES = re.compile(r"(?:如下|以下(?:意见|措施|要求|规定))[。：:]?$|制定(?:本|此)")
 _FORWARDS = re.compile(r"印发|转发|发布|公布|颁布|批转|下发|现将")
 _CLOSED = re.compile(r"(?:负责|配合|牵头|落实)[）)\]】]$|\]$|】$|施行。|负责解释。|废止。|此件|执行。$|贯彻执行")
 _TITLE_CORE = re.compile(r"[^\u4e00-\u9fff0-9]")
@@ -90,7 +91,8 @@ def _restarts(lines: list[Line], i: int, outer: int, seen: dict[int, int]) -> bo
     if label.rank == labels.ARTICLE and above is not None and above.rank == labels.FIRST:
         return False
     if label.rank == outer:
-        return seen.get(outer, 0) > 1  # 一、 twice is a slip
+        # 一、 twice is a slip, unless a paragraph before it says that something follows
+        return seen.get(outer, 0) > 1 or (outer in seen and bool(_ANNOUNCES.search(lines[i - 1].text)))
     if label.rank < outer:
         return outer >= labels.FIRST or seen.get(outer, 0) >= 3
     return label.rank == labels.FIRST
