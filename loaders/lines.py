@@ -62,7 +62,6 @@ _DOCUMENT_TYPES = (
     *("法", "解释", "守则", "举措", "行动", "若干条", "政策措施", "倡议书", "宣言"),
 )
 TITLE_END = re.compile(rf"(?:{'|'.join(_DOCUMENT_TYPES)})(?:[（(](?:[^（）()]{{1,24}})[）)])*[〉》”]*$")
-_YEARLY = re.compile(r"(?:19|20)\d\d\s?[—－-]?\s?(?:\d{4})?年")
 _ENDS_SENTENCE = "。；;：:，,、！？"
 _TITLE_LAST = {word[-1] for word in _DOCUMENT_TYPES} | set("）)〉》”")
 
@@ -262,13 +261,6 @@ def is_title(content: str) -> bool:
     if content.startswith("《") and content.endswith("》"):
         return False
     return (content[-1] in _TITLE_LAST and bool(TITLE_END.search(content))) or content.startswith("政府工作报告")
-
-
-def title_marks(content: str) -> int:
-    """How much in a title-like line speaks for the title of a document rather than a heading (0 to 3)."""
-    from loaders.metadata import begins_with_place_or_body
-
-    return ("关于" in content) + bool(_YEARLY.search(content)) + begins_with_place_or_body(content)
 
 
 def is_advertisement(content: str) -> bool:

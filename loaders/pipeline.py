@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -214,8 +215,8 @@ def _to_source(document: Document, cleaned: Clean, source: str, start: int, end:
 
 def _keep_markers(documents: list[Document], cleaned: Clean) -> None:
     """Put what cleaning took out under the document that it stands in."""
+    starts = [d.source.start for d in documents]
     for skipped in cleaned.skipped:
-        owner = next((d for d in documents if d.source.start <= skipped.start < d.source.end), documents[-1])
-        owner.skipped.append(skipped)
+        documents[max(0, bisect_right(starts, skipped.start) - 1)].skipped.append(skipped)
     for document in documents:
         document.skipped.sort(key=lambda s: s.start)

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 from loaders import labels
-from loaders.lines import Line, title_marks
+from loaders.lines import Line
+from loaders.metadata import begins_with_place_or_body
 
 #: How a document without a title begins: why it is written and what follows.
 OPENING = re.compile(
@@ -21,6 +22,7 @@ OPENING = re.compile(
 _ANNOUNCES = re.compile(r"(?:如下|以下(?:意见|措施|要求|规定))[。：:]?$|制定(?:本|此)")
 _FORWARDS = re.compile(r"印发|转发|发布|公布|颁布|批转|下发|现将")
 _CLOSED = re.compile(r"(?:负责|配合|牵头|落实)[）)\]】]$|\]$|】$|施行。|负责解释。|废止。|此件|执行。$|贯彻执行")
+_YEARLY = re.compile(r"(?:19|20)\d\d\s?[—－-]?\s?(?:\d{4})?年")
 _TITLE_CORE = re.compile(r"[^\u4e00-\u9fff0-9]")
 
 
@@ -103,7 +105,7 @@ def _is_new_title(lines: list[Line], i: int, start: int) -> bool:
     if _under_annex(lines, i, start) or _forwarded(lines, i, start):
         return False
     line = lines[i]
-    marks = title_marks(line.text) + (line.blank >= 2) + (len(line.text) >= 16)
+    marks = _title_marks(line.text) + (line.blank >= 2) + (len(line.text) >= 16)
     after = next((l for l in lines[i + 1 : i + 4] if l.kind not in ("page", "title")), None)
     if after is not None and (after.kind in ("number", "salutation") or (after.kind == "text" and OPENING.search(after.text[:300]))):
         marks += 1
@@ -113,6 +115,11 @@ def _is_new_title(lines: list[Line], i: int, start: int) -> bool:
     if before.kind in ("date", "note", "copy", "advertisement") or _CLOSED.search(before.text[-30:]):
         marks += 1
     return marks >= 3
+
+
+def _title_marks(content: str) -> int:
+    """How much in a title-like line speaks for the title of a document rather than a heading (0 to 3)."""
+    return ("关于" in content) + bool(_YEARLY.search(content)) + begins_with_place_or_body(content)
 
 
 def _near_title(lines: list[Line], i: int, start: int) -> bool:

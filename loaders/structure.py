@@ -14,6 +14,7 @@ from itertools import pairwise, zip_longest
 from typing import Literal
 
 from loaders import labels
+from loaders.headings import LONGEST, heading_of, is_background
 from loaders.labels import ARTICLE, FIRST, FOURTH, Label, Sequence
 from loaders.lines import Line
 from loaders.model import Element, Skipped
@@ -27,24 +28,10 @@ LIST = re.compile(
     r"|[\[【][^\[\]【】]{2,200}(?:处|室|局|科|委|办|部|厅|单位|中心|队|院|会|股)等?[\]】]$",
     re.M,
 )
-_BACKGROUND_WORD = (
-    r"(?:指导思想|指导原则|总体要求|总体目标|总体思路|总体考虑|总体部署|基本原则|基本思路|基本要求|基本情况|工作原则|工作思路|工作目标|主要目标|发展目标|行动目标|建设目标|"
-    r"目标任务|目标要求|目标|任务目标|发展思路|总目标|阶段目标|总体安排|发展现状|发展基础|发展形势|发展环境|现实基础|面临形势|面临的形势|形势|现状|背景|重要意义|重大意义|意义|"
-    r"编制目的|编制依据|工作背景|实施背景|实施原则|工作要求和目标|总则目的)"
-)
-_BACKGROUND = re.compile(
-    rf"(?:[\u4e00-\u9fff“”、]{{0,12}}?{_BACKGROUND_WORD}(?:和|与|及|、)?)+(?:[（(][^（）()]*[）)])?$"
-    r"|^(?:充分|深刻|全面|准确)?(?:认识|把握)[^。]{0,40}(?:意义|形势|重要性|必要性|紧迫性)"
-)
-#: Words without which there is no such heading, or no such list: a cheap look before a costly one.
-_BACKGROUND_HINT = re.compile("思想|原则|要求|目标|思路|考虑|部署|情况|任务|现状|基础|形势|环境|背景|意义|目的|依据|安排|重要性|必要性|紧迫性")
 _LIST_WORDS = ("负责", "牵头", "配合", "分工", "落实", "单位：", "单位:", "部门：", "部门:", "室：", "室:", "]", "】")
 #: How a paragraph ends that says what follows.
 _OPENS = re.compile(r"(?:制定|提出|推出|出台)(?:如下|以下|本|此)[^。]{0,12}[。：]$|(?:如下|以下)[^。]{0,8}：$|特制定[^。]{0,20}。$")
 _FRAGMENT_END = re.compile(r"[；;]\s*$|[；;]\s*(?:和|以及|或者?)$")
-_SENTENCE = re.compile(r"[。；;！？\n]|[：:](?<=[\u4e00-\u9fff].)|\s{2,}(?<=\S..)")
-_HEADING = 60  # characters that a heading may have
-_READ = 400  # characters of a line in which its heading is looked for
 _GROUP_HEAD = 12  # characters of a line that heads a group of items
 _LEAST_TEXT = 8  # characters beside its heading that an item with a text of its own has
 _TASK = 20  # characters that a paragraph without a label must have to set a task
@@ -255,7 +242,7 @@ def _group_head(item: Item) -> str:
 def _heads_articles(part: list[Line]) -> bool:
     """Whether 一、二、 head the articles of a statute (judicial interpretations do so) instead of standing below them."""
     return any(
-        a.label is not None and b.label is not None and a.label.rank == FIRST and b.label.rank == ARTICLE and len(a.text) <= _HEADING
+        a.label is not None and b.label is not None and a.label.rank == FIRST and b.label.rank == ARTICLE and len(a.text) <= LONGEST
         for a, b in pairwise(part)
     )
 
@@ -296,11 +283,6 @@ def _in_statute(item: Item) -> bool:
     return item.label.rank == ARTICLE or (item.parent is not None and _in_statute(item.parent))
 
 
-def is_background(title: str) -> bool:
-    """Whether a heading announces aims, principles or the state of things rather than a task."""
-    return bool(_BACKGROUND_HINT.search(title) and _BACKGROUND.search(title))
-
-
 def has_list(text: str) -> bool:
     """Whether the text names responsible bodies in a list."""
     return any(word in text for word in _LIST_WORDS) and bool(LIST.search(text))
@@ -320,24 +302,12 @@ def heading(text: str, item: Item) -> str:
     return heading_of(text[item.label.end : item.lines[0].end])
 
 
-def heading_of(line: str) -> str:
-    """The heading in the first line of an item: 【…】, a first sentence or the line if short, else its first clause."""
-    line = line[:_READ].strip()
-    if m := re.match(r"[（(【]([^（）()【】]{2,24})[）)】]", line):
-        return m[1]
-    sentence = _SENTENCE.split(line, maxsplit=1)[0].strip()
-    if len(sentence) <= _HEADING:
-        return sentence
-    clause = re.split(r"[，,：:]", sentence, maxsplit=1)[0]
-    return clause if len(clause) <= _HEADING else clause[: _HEADING - 1] + "…"
-
-
 def _resolve(text: str, item: Item, listed: bool, background: bool, nodes: list[Node]) -> None:
     title = heading(text, item)
     background = background or item.background or (item.label.rank != ARTICLE and is_background(title))
     kind: Kind = "background" if background else "measure"
     if not item.children or item.label.rank == ARTICLE or _whole(text, item, listed, title):
-        if (item.label.rank < ARTICLE or item.rows) and not item.children and len(_own_text(text, item)) <= _HEADING:
+        if (item.label.rank < ARTICLE or item.rows) and not item.children and len(_own_text(text, item)) <= LONGEST:
             nodes.append(Node(item.path(), title, item.start, item.end, None))
             return
         split = _paragraph_measures(text, item)
