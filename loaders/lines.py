@@ -50,6 +50,7 @@ _HEADER = re.compile(
     r"\d{6}|(?:绝密|机密|秘密)(?:\s?[★☆].{0,10})?|特急|加急|特提|平急|紧急|签发人\s?[：:].{2,30}"
     r"|[\u4e00-\u9fff（）\s]{2,40}(?:政府|办公室|办公厅|委员会|委|局|厅|部|院)\s?文件"
 )
+_HEADING = re.compile(r"[附总罚]\s*则|法律责任")  # chapters of rules that are not numbered
 _SIGNATORY = re.compile(r"\s*签发人\s?[：:].{0,30}$")
 _SERIAL = re.compile(r"[（(]?\s?(?:(?:19|20)\d\d\s?年\s?)?第\s?[\d一二三四五六七八九十百零〇]{1,6}\s?号\s?[）)]?")
 _TOC = re.compile(r"目\s*[录次]")
@@ -226,6 +227,8 @@ def _kind(content: str) -> str:
             return "number"
         if _HEADER.fullmatch(content):
             return "header"
+        if _HEADING.fullmatch(content):
+            return "heading"
         if _TOC.fullmatch(content):
             return "contents"
         if _ANNEX.fullmatch(content):

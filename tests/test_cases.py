@@ -115,11 +115,13 @@ def mentions(text: str, context: Context) -> list[dict[str, Any]]:
 
 
 def structure(text: str, _: Context) -> list[dict[str, Any]]:
-    """Sections and measures of the one document in the text: heading, path and kind."""
+    """Sections and measures of the one document in the text: heading, path and kind, and how they end."""
     pipeline, formats = import_module("loaders.pipeline"), import_module("loaders.formats")
     (document,) = pipeline.extract_reading(formats.Reading(text, "txt", "utf-8"), "case.txt")
     nodes = sorted([*document.sections, *document.measures], key=lambda n: (n.start, -n.end))
-    return [{"text": n.heading, "path": "/".join(n.path), "kind": getattr(n, "kind", "section")} for n in nodes]
+    return [
+        {"text": n.heading, "path": "/".join(n.path), "kind": getattr(n, "kind", "section"), "ends": text[n.start : n.end][-4:]} for n in nodes
+    ]
 
 
 def documents(text: str, _: Context) -> list[dict[str, Any]]:
