@@ -20,6 +20,7 @@ from loaders.lines import NUMBER, Line, number_of
 from loaders.model import Context, Level
 from loaders.vocabulary import table
 
+UNKNOWN = "未知"  #: the jurisdiction of a document that names none
 _HEAD = 16  # lines that may stand before the body
 _YEAR_TITLE = re.compile(r"^(?:关于)?(?:印发)?((?:19|20)\d\d(?:\s?[—－-]\s?(?:19|20)?\d\d)?年(?:度|全)?)")
 _ISSUED = re.compile(r"(?:关于|印发|转发|批转|公布|发布)")
@@ -358,14 +359,14 @@ def _jurisdiction(title: str, names: list[str], number: str | None, text: str, l
     counts = {level: len(pattern.findall(text[:60000])) for level, pattern in _CUES}
     level = max(counts, key=lambda k: counts[k])
     if not counts[level]:
-        return "unknown", "未知"
+        return "unknown", UNKNOWN
     if counts["county"] >= 2 and level in ("city", "province") and counts["county"] * 2 >= counts[level]:
         level = "county"
     if level == "central":
         return level, places.NATION.name
     suffix = {"province": ("省", "自治区"), "city": ("市", "州"), "county": ("区", "县")}[level]
     named = Counter(m for m in _PLACE_IN_TEXT.findall(text) if m.endswith(suffix) and places.at_start(m) and re.match(r"[X×Ｘ]{2}", m))
-    return level, named.most_common(1)[0][0] if named else "未知"
+    return level, named.most_common(1)[0][0] if named else UNKNOWN
 
 
 def _begins_with_central_body(text: str) -> bool:

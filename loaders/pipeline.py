@@ -14,7 +14,10 @@ from loaders import formats, lines, metadata, split, structure
 from loaders.clean import Clean, clean
 from loaders.extract import amounts, duties, references, responsibility, targets
 from loaders.formats.fields import NONE, Names
+from loaders.metadata import UNKNOWN
 from loaders.model import Document, Element, Measure, Section, Skipped, Source, spans
+
+_OPENING = 1000  # characters by which documents of one inferred title are told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def _document(
     outline = structure.read(cleaned.text, own, meta.elements)
     context = meta.context()
     text = cleaned.text[start:end]
-    identity = _identity(meta)
+    identity = _identity(meta, text)
     ids = _Ids(identity)
     sections, measures = [], []
     for node in outline.nodes:
@@ -183,11 +186,14 @@ class _Ids:
         return name if self._seen[name] == 1 else f"{name}~{self._seen[name]}"
 
 
-def _identity(meta: metadata.Metadata) -> str:
-    """Stable id of a document: its number, else its title with its issuers or place."""
+def _identity(meta: metadata.Metadata, text: str) -> str:
+    """Stable id of a document: its number, else its title with its issuers or place; where it names neither (a report that
+    begins with its first sentence), how its text begins tells it from others of that inferred title."""
     if meta.number:
         return f"doc/{meta.number}"
     title = re.sub(r"[\s《》〈〉“”\"']", "", meta.title)
+    if meta.title_inferred and not meta.issuers and meta.jurisdiction == UNKNOWN:
+        return f"doc/{title}@{hashlib.sha256(text[:_OPENING].encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
     return f"doc/{title}@{'、'.join(meta.issuers) or meta.jurisdiction}"
 
 
