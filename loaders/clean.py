@@ -96,11 +96,14 @@ def _unmask(text: str) -> str:
 _MARKDOWN_TABLE = re.compile(r"(?m)^[ \t]*\|.*\n[ \t]*\|[ \t]*:?-+:?[ \t]*\|[-:| \t\r]*\n(?:[ \t]*\|.*(?:\n|\Z))*")
 
 
+_OUTER_BAR = re.compile(r"(?m)^\||\|(?=[ \t\r]*$)")
+
+
 def _as_rows(table: re.Match[str]) -> str:
     """The rows of a table with tabs between their cells, character for character."""
     lines = table[0].split("\n")
     lines[1] = " " * len(lines[1])
-    return "\n".join(lines).replace("|", "\t")
+    return _OUTER_BAR.sub(" ", "\n".join(lines)).replace("|", "\t")
 
 
 def _cuts(source: str) -> Iterable[tuple[int, int, str]]:

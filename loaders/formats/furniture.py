@@ -25,7 +25,9 @@ _OWN = re.compile(
     re.I,
 )
 #: Lines above a title that belong to the document: its number, its masthead.
-_MASTHEAD = re.compile(r".{0,40}(?:\d{1,5}\s?号[）)]?|[\u4e00-\u9fff](?:令|公告|公报|文件)|附件\s?\d{0,3}[:：]?)")
+_MASTHEAD = re.compile(
+    r".{0,40}(?:\d{1,5}\s?号[）)]?|(?:政府|办公[厅室]|[国院部委局会厅署行])(?:令|公告|公报|文件)|附件\s?\d{0,3}[:：]?)"
+)
 _MENU = re.compile(r"[\u4e00-\u9fffA-Za-z0-9 、·]{1,14}")
 _SENTENCE = re.compile(r"[。；：，！？]")
 #: How far from the top the title of a page may stand, how many lines it may take, and from which length a line with a

@@ -30,7 +30,8 @@ def take(lines: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
     last = next((i for i in range(len(lines) - 1, -1, -1) if is_text(lines[i]) and not _marked(lines[i])), -1)
     kept = list(lines)
     pairs: list[tuple[str, str]] = []
-    for start, end, gap in ((max(last + 1, len(lines) - _BOTTOM, 0), len(lines), _GAP), (0, min(first, _TOP), 1)):
+    top = min(first, _TOP)
+    for start, end, gap in ((max(last + 1, len(lines) - _BOTTOM, top), len(lines), _GAP), (0, top, 1)):
         for run in reversed(_runs([i for i in range(start, end) if _marked(lines[i])], gap)):
             if sum(_marked(lines[i]) for i in run) < _NAMES:
                 continue

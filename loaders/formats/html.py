@@ -54,8 +54,9 @@ _WRAP = re.compile(r"(?<=[\u4e00-\u9fff，。、；：（）《》“”])[ \t]*
 _PARAGRAPH = re.compile(r"(?<=\S)[ \t\r]*\n(?:[ \t\r]*\n\s*|(?=[ \t]*[\u3000\xa0]{2}))(?=\s*\S)")
 _SITE = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s|[-–—]{1,2}(?=[^-–—]{2,20}(?:网|政府|门户|平台|委员会|局|厅|部|所)(?:网站?)?$)).*$", re.S)
 _SITE_NAME = re.compile(r"(?:网|网站|门户|平台|政府信息公开|信息公开目录|规范性文件库|政策文件库)$")
-#: Share of the text outside links that the document holds at least.
-_SHARE = 0.95
+#: Share of the text outside links that the document holds at least; a known container holds it if it has so many
+#: characters, or such a share.
+_SHARE, _ENOUGH, _PART = 0.95, 200, 0.25
 #: Characters that a cell of a form to fill in has at most.
 _FORM_CELL = 100
 #: Columns and rows that a cell may span.
@@ -193,7 +194,7 @@ def _document(events: Sequence[_Event]) -> list[tuple[int, int]]:
     total = weight[-1] if weight else 0
     sums = {name: sum(weight[b] - weight[a] for a, b in places) for name, places in named.items()}
     most = max(sums.values(), default=0)
-    if most and (most >= 200 or most >= total * 0.5):
+    if most and (most >= _ENOUGH or most >= total * _PART):
         best = min((n for n in sums if sums[n] >= most * _SHARE), key=lambda n: sums[n])
         return _distinct(events, named[best])
     first, last = 0, len(events)

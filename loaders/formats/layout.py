@@ -34,8 +34,9 @@ _FULL, _FULL_UNMARKED, _INDENT, _HAN_GAP, _GAP = 2.0, 6.0, 1.2, 0.4, 0.2
 _CENTRED = 2.0
 #: A greater distance between lines than so many usual ones separates paragraphs; so does another size of letters.
 _APART, _OTHER_SIZE = 1.7, 0.12
-#: Characters of a line that is long enough to show the margins, and the share of such lines that a margin has.
-_LONG, _MARGIN = 15, 0.1
+#: Characters of a line that is long enough to show the margins, the share of such lines that a margin has, and of the
+#: page's width the least at which the right one stands.
+_LONG, _MARGIN, _NARROWEST = 15, 0.1, 0.6
 
 
 @dataclass(slots=True)
@@ -82,9 +83,10 @@ def paragraphs(pages: Sequence[Page]) -> tuple[list[str], list[str]]:
     heads = _running_heads(pages, laid)
     bodies = [[line for line in lines if not _is_head(page, line, heads)] for page, lines in zip(pages, laid, strict=True)]
     usual = _margins([line for lines in bodies for line in lines])
-    for lines in bodies:
+    for page, lines in zip(pages, bodies, strict=True):
         long = [line for line in lines if line.rows is None and len(line.text) >= _LONG]
-        _measure(lines, _margins(lines) if len(long) >= 4 else usual)
+        left, right = _margins(lines) if len(long) >= 4 else usual
+        _measure(lines, left, max(right, page.width * _NARROWEST))
     found: list[tuple[str, bool]] = []
     last: Line | None = None
     for line in _with_whole_tables(bodies):
@@ -197,9 +199,8 @@ def _margins(lines: Sequence[Line]) -> tuple[float, float]:
     return left, right
 
 
-def _measure(lines: Sequence[Line], margins: tuple[float, float]) -> None:
+def _measure(lines: Sequence[Line], left: float, right: float) -> None:
     """Say of each line of a page how it stands to the margins and to the line above it."""
-    left, right = margins
     text = [line for line in lines if line.rows is None]
     steps = sorted(above.y - line.y for above, line in pairwise(text))
     pitch = steps[len(steps) // 5] if steps else 0.0  # within paragraphs lines are closest
