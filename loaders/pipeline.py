@@ -82,7 +82,8 @@ def extract_reading(reading: formats.Reading, path: str) -> list[Document]:
     """The documents in a file that was read."""
     cleaned = clean(reading.text)
     drafts = split.split(lines.split(cleaned.text))
-    documents = []
+    documents: list[Document] = []
+    left_out = list(cleaned.skipped)
     for n, draft in enumerate(drafts):
         end = drafts[n + 1].lines[0].start if n + 1 < len(drafts) else len(cleaned.text)
         start = 0 if n == 0 else draft.lines[0].start
@@ -90,8 +91,10 @@ def extract_reading(reading: formats.Reading, path: str) -> list[Document]:
         document = _document(reading, given, path, cleaned, draft.lines, start, end)
         if document.measures or document.sections or not document.title_inferred:
             documents.append(document)
+        else:
+            left_out.append(Skipped(document.source.start, document.source.end, "no document"))
     if documents:
-        _keep_markers(documents, cleaned)
+        _keep(left_out, documents)
     return documents
 
 
@@ -219,10 +222,10 @@ def _to_source(document: Document, cleaned: Clean, source: str, start: int, end:
     document.source.sha256 = hashlib.sha256(source[first:last].encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _keep_markers(documents: list[Document], cleaned: Clean) -> None:
-    """Put what cleaning took out under the document that it stands in."""
+def _keep(left_out: list[Skipped], documents: list[Document]) -> None:
+    """Put what was left out of a file (marks, parts that are no document) under the document that it stands in or behind."""
     starts = [d.source.start for d in documents]
-    for skipped in cleaned.skipped:
+    for skipped in left_out:
         documents[max(0, bisect_right(starts, skipped.start) - 1)].skipped.append(skipped)
     for document in documents:
         document.skipped.sort(key=lambda s: s.start)
