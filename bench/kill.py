@@ -116,7 +116,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for turn, kill in enumerate(kills(Path(folder), options.number, options.seed), 1):
             failed += bool(kill.wrong)
-            states[f"{kill.state}{', had ended' if kill.ended else ''}"] += 1
+            states[f"{kill.state}{' (it had ended)' if kill.ended else ''}"] += 1
             how = "with its engine" if kill.together else "alone"
             print(f"{turn:4} after {kill.seconds:5.2f} s {how}: {kill.state}", *kill.wrong, sep="  ", flush=True)
     print(f"{options.number} loads killed, {failed} stores damaged;", ", ".join(f"{n} {s}" for s, n in states.items()))
