@@ -47,9 +47,8 @@ def numeral(n: int, form: str) -> str:
         return "".join(chr(0xFF10 + int(d)) for d in str(n))
     if form == "decimalZero":
         return f"{n:02}"
-    if form in ("ideographTraditional", "ideographZodiac") and n > 0:
-        letters = _STEMS if form == "ideographTraditional" else _BRANCHES
-        return letters[(n - 1) % len(letters)]
+    if letters := {"ideographTraditional": _STEMS, "ideographZodiac": _BRANCHES}.get(form, "")[n - 1 : n]:
+        return letters
     if form in ("upperLetter", "lowerLetter") and n > 0:
         letter = chr(97 + (n - 1) % 26) * min(1 + (n - 1) // 26, 9)
         return letter.upper() if form == "upperLetter" else letter
@@ -130,6 +129,8 @@ class Numbering:
         else:
             counts[depth] = counts.get(depth, level.start - 1) + 1
         self._begun.add((name, depth))
+        for higher in [d for d in levels if d < depth and d not in counts]:
+            counts[higher] = levels[higher].start  # used through its item, without a paragraph of its own
         for deeper in [d for d in counts if d > depth]:
             restart = levels[deeper].restart if deeper in levels else None
             if restart is None or depth < restart:
