@@ -10,7 +10,7 @@ BIN   := .venv/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
 
-.PHONY: run test app picture lint lock score gains bench bench-kill clean
+.PHONY: run test app picture lint lock score gains bench bench-kill bench-hostile clean
 .DEFAULT_GOAL := run
 
 run: .venv/run picture
@@ -67,6 +67,10 @@ bench: .venv/run
 # A hundred loads killed at random moments: the store is as it was before or after, and the next load completes it.
 bench-kill: .venv/run
 	@$(BIN)/python -m bench.kill
+
+# 10,000 broken files of all formats: none may break a reader.
+bench-hostile: .venv/run
+	@$(BIN)/python -m bench.hostile
 
 clean:
 	rm -rf .venv out
