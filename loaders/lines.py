@@ -261,7 +261,7 @@ def is_title(content: str) -> bool:
     """Whether a line has the form of a document's title: it ends with a kind of document and is no sentence."""
     if not 6 <= len(content) <= 140 or content[-1] in _ENDS_SENTENCE or "。" in content or content.count("《") < content.count("》"):
         return False
-    if content.startswith("《") and content.endswith("》"):
+    if "\t" in content or (content.startswith("《") and content.endswith("》")):
         return False
     return (content[-1] in _TITLE_LAST and bool(TITLE_END.search(content))) or content.startswith("政府工作报告")
 

@@ -100,7 +100,7 @@ def read(lines: list[Line], given: Given | None = None) -> Metadata:
     signed = _signature(lines, elements)
     text = "\n".join(l.text for l in lines)
     if not title:
-        title, inferred = inferred_titles.infer(lines, end), True
+        title, inferred = given.title or inferred_titles.infer(lines, end), True
         if (i := next((i for i, l in enumerate(lines) if l.kind == "title" and _letters(l.text) == _letters(title)), None)) is not None:
             inferred, elements[i] = False, "title"
     names = _issuer_names(title, signed, number, text, lines) or list(given.issuers)
@@ -149,7 +149,7 @@ def _title(lines: list[Line], end: int, elements: dict[int, str]) -> tuple[str, 
             elements[j] = "title"
         return _join([l.text for l in lines[first : last + 1]]), False
     # A title that a law or a report bears may end with no kind of document; it stands alone before the first text.
-    if 0 < end <= 4 and lines[0].kind == "text" and 4 <= len(lines[0].text) <= 60 and not re.search(r"[。；：，]$|^第", lines[0].text):
+    if 0 < end <= 4 and lines[0].kind == "text" and 4 <= len(lines[0].text) <= 60 and not re.search(r"\t|[。；：，]$|^第", lines[0].text):
         elements[0] = "title"
         return lines[0].text, False
     return "", True
