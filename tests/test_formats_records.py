@@ -10,7 +10,7 @@ import document_files as made
 import openpyxl
 import pytest
 
-from loaders import formats
+from loaders import formats, pipeline
 
 
 def workbook(*sheets: tuple[str, list[list[object]]], merged: str = "") -> bytes:
@@ -53,6 +53,20 @@ def test_one_cell_far_away_makes_no_large_table() -> None:
 ])
 def test_csv_in_its_dialects(data: bytes, name: str) -> None:
     assert made.lines(data, name) == ["序号\t任务\t责任单位", "1\t建设驿站\t市民政局 市财政局", "2\t开展培训\t市教育局"]
+
+
+@pytest.mark.parametrize("head", ["序号,任务,责任单位", "责任单位,序号,重点任务", "序号,工作举措,承办部门"])
+def test_a_task_table_without_a_title_is_called_by_its_file(head: str) -> None:
+    cells = {"序号": "1", "任务": "建设零工驿站二十处", "重点任务": "建设零工驿站二十处", "工作举措": "建设零工驿站二十处"}
+    row = ",".join(cells.get(name, "市民政局") for name in head.split(","))
+    reading = formats.read(f"{head}\n{row}\n{row.replace('1', '2')}\n".encode(), "云溪市2024年任务清单.csv")
+    (document,) = pipeline.extract_reading(reading, "x")
+    assert (document.title, document.title_inferred, document.year) == ("云溪市2024年任务清单", True, 2024)
+    assert [(m.heading, [r.agency for r in m.responsibilities]) for m in document.measures] == [("建设零工驿站二十处", ["市民政局"])] * 2
+
+
+def test_a_title_without_letters_is_none() -> None:
+    assert made.lines(json.dumps({"title": "————", "content": made.TASKS}).encode()) == made.TASKS.splitlines()
 
 
 def test_rows_that_hold_documents_are_records() -> None:

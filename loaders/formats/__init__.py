@@ -7,9 +7,10 @@ with :class:`Unreadable`, whose text is one line for people. Nothing is fetched,
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.formats import archive, docx, html, mht, ofd, office, pdf, records, sheet, text
 from loaders.formats.fields import NONE, Names
@@ -80,7 +81,7 @@ def _file(data: bytes, name: str, names: Names, budget: archive.Budget, depth: i
         form = next((f for f in FORMATS if f.recognises(data, name)), None)
         if form is not None and not (form.name == "txt" and archive.recognises(data, name)):
             for inner, found in form.read(data, names):
-                yield inner, found if isinstance(found, Unreadable) else _text(found)
+                yield inner, found if isinstance(found, Unreadable) else _text(_titled(found, name))
         elif archive.recognises(data, name):
             yield from _archive(data, name, names, budget, depth)
         elif data.startswith(_PICTURES):
@@ -93,6 +94,14 @@ def _file(data: bytes, name: str, names: Names, budget: archive.Budget, depth: i
         yield "", Unreadable("内部结构嵌套过深，无法读取", "its structure is nested too deeply")
     except MemoryError:
         yield "", Unreadable("内存不足，无法读取", "there is not enough memory to read it")
+
+
+def _titled(reading: Reading, name: str) -> Reading:
+    """The reading; of a bare table, which has no title, with the name of its file as one."""
+    stem = re.sub(r"\.\w{1,5}$", "", name)
+    if reading.given.title or "\t" not in reading.text.lstrip().partition("\n")[0] or not re.search(r"[\u4e00-\u9fff]{4}", stem):
+        return reading
+    return replace(reading, given=replace(reading.given, title=stem))
 
 
 def _text(reading: Reading) -> Reading | Unreadable:

@@ -48,7 +48,7 @@ def strip(lines: list[str], title: str = "") -> list[str]:
     The title, if there is one, stands in the text afterwards, in one line. Nothing between the first sentence and the
     last is touched.
     """
-    if title:
+    if core(title):
         lines = _under(lines, title)
     first = next((i for i, line in enumerate(lines) if is_text(line)), len(lines))
     last = next((i for i in range(len(lines) - 1, first - 1, -1) if is_text(lines[i])), first)
