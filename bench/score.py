@@ -48,11 +48,15 @@ def annotated(folder: Path) -> list[dict[str, Any]]:
 
 
 def quoted(record: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """An annotation that holds spans alone, with the texts of its file filled in."""
+    """An annotation that holds spans alone, with the texts of its file filled in; a group "=" is named as the text says."""
     text = formats.read((folder / record["file"]).read_bytes()).text
 
     def fill(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [e | {"text": text[slice(*e["span"])] if e["span"] else ""} for e in entries]
+        found = [e | {"text": text[slice(*e["span"])] if e["span"] else ""} for e in entries]
+        for e in found:
+            if "group" in e:
+                e["group"] = "|".join(e["text"] if name == "=" else name for name in e["group"].split("|"))
+        return found
 
     measures = [
         {k: fill(v) if isinstance(v, list) and k != "path" else v for k, v in m.items()} | {"text": text[m["start"] : m["end"]]}
