@@ -98,7 +98,7 @@ def blocks(text: str) -> list[Block]:
     return found
 
 
-def html(text: str) -> str:
+def html(text: str, title: str = "文件") -> str:
     """A page as a government site has it: the document in its container, menus and a footer around it."""
     inner = "".join(
         "<table>" + "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in b) + "</table>"
@@ -108,7 +108,7 @@ def html(text: str) -> str:
     )
     menu = "".join(f"<li><a href='/{n}'>{n}</a></li>" for n in ("首页", "政务公开", "办事服务", "互动交流"))
     return (
-        "<!DOCTYPE html><html><head><meta charset='utf-8'><title>文件</title><style>td{border:1px solid}</style></head><body>"
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{escape(title)}</title><style>td{{border:1px solid}}</style></head><body>"
         f"<ul>{menu}</ul><div id='zoom'>{inner}</div><div class='foot'>网站标识码：0000000000</div></body></html>"
     )
 

@@ -87,6 +87,15 @@ def test_a_page_and_its_print_give_the_same_facts(tmp_path: Path) -> None:
     assert "1/" not in text
 
 
+def test_a_table_over_several_pages_is_one(tmp_path: Path) -> None:
+    rows = [["序号", "重点任务", "工作措施", "责任单位"]]
+    for n in range(1, 41):
+        rows.append([str(n), f"建设第{n}批零工驿站", "在用工集中区域合理布点，提供岗位推荐和技能培训服务。" * (n % 4 + 1), "市民政局、市财政局"])
+    text = "云溪市任务分工表\n" + "\n".join("\t".join(row) for row in rows) + "\n本表由市就业工作领导小组办公室负责解释，自印发之日起施行。\n"
+    found = formats.read(made.printed(made.html(text, "云溪市任务分工表"), tmp_path / "table.pdf").read_bytes()).text.splitlines()
+    assert found == text.splitlines()
+
+
 def test_running_heads_and_page_numbers_are_no_text(files: dict[str, Path]) -> None:
     text = formats.read(files["plan pdf"].read_bytes()).text
     assert "东岭省文件汇编" not in text

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import dropwhile, pairwise, takewhile
 from statistics import median
 
 from loaders.formats import headings, ruling, tables
@@ -37,6 +37,8 @@ _APART, _OTHER_SIZE = 1.7, 0.12
 #: Characters of a line that is long enough to show the margins, the share of such lines that a margin has, and of the
 #: page's width the least at which the right one stands.
 _LONG, _MARGIN, _NARROWEST = 15, 0.1, 0.6
+#: Long lines that show where the margins are.
+_EVIDENCE = 4
 
 
 @dataclass(slots=True)
@@ -84,8 +86,7 @@ def paragraphs(pages: Sequence[Page]) -> tuple[list[str], list[str]]:
     bodies = [[line for line in lines if not _is_head(page, line, heads)] for page, lines in zip(pages, laid, strict=True)]
     usual = _margins([line for lines in bodies for line in lines])
     for page, lines in zip(pages, bodies, strict=True):
-        long = [line for line in lines if line.rows is None and len(line.text) >= _LONG]
-        left, right = _margins(lines) if len(long) >= 4 else usual
+        left, right = _margins(lines) or usual or _equal_margins(lines, page.width)
         _measure(lines, left, max(right, page.width * _NARROWEST))
     found: list[tuple[str, bool]] = []
     last: Line | None = None
@@ -186,12 +187,19 @@ def _is_head(page: Page, line: Line, heads: set[str]) -> bool:
     return _at_edge(page, line) and (line.text in heads or bool(_PAGE_NUMBER.fullmatch(line.text)))
 
 
-def _margins(lines: Sequence[Line]) -> tuple[float, float]:
-    """The left and the right margin: the outermost places where a tenth of the long lines begin and end."""
-    long = [line for line in lines if line.rows is None and len(line.text) >= _LONG] or [line for line in lines if line.rows is None]
-    if not long:
-        return 0.0, 0.0
-    least = max(2.0, _MARGIN * len(long)) if len(long) > 3 else 1
+def _equal_margins(lines: Sequence[Line], width: float) -> tuple[float, float]:
+    """The left margin, and a right one that leaves as much of the page's `width`."""
+    left = min((line.x0 for line in lines if line.rows is None), default=0.0)
+    return left, width - left
+
+
+def _margins(lines: Sequence[Line]) -> tuple[float, float] | None:
+    """The left and the right margin: the outermost places where a tenth of the long lines begin and end, if there are
+    enough of them."""
+    long = [line for line in lines if line.rows is None and len(line.text) >= _LONG]
+    if len(long) < _EVIDENCE:
+        return None
+    least = max(2.0, _MARGIN * len(long))
     size = median(line.size for line in long)
     begins, ends = sorted(line.x0 for line in long), sorted((line.x1 for line in long), reverse=True)
     left = next((x for x in begins if sum(abs(x - other) < size / 2 for other in begins) >= least), begins[0])
@@ -244,8 +252,8 @@ def _cell(glyphs: Sequence[Glyph], x1: float) -> str:
 
 
 def _with_whole_tables(bodies: Iterable[Sequence[Line]]) -> list[Line]:
-    """The lines of all pages, a table that goes on on the next page being one: without its header again, and with the row
-    that the page cut in two made whole."""
+    """The lines of all pages, a table that goes on on the next page being one: without its header again, with the row that
+    the page cut in two made whole, and with the cells that reach down from the page before."""
     found: list[Line] = []
     for lines in bodies:
         first = lines[0] if lines else None
@@ -255,6 +263,9 @@ def _with_whole_tables(bodies: Iterable[Sequence[Line]]) -> list[Line]:
             if rows and _is_rest(last.rows[-1], rows[0]):
                 last.rows[-1] = [_glued(a, b) if a and b else a or b for a, b in zip(last.rows[-1], rows[0], strict=True)]
                 rows = rows[1:]
+            for row in takewhile(lambda row: not row[0] and sum(map(bool, row)) > 1, rows):
+                reaching = len(list(takewhile(lambda cell: not cell, row)))
+                row[:reaching] = last.rows[-1][:reaching]
             last.rows += rows
             found += lines[1:]
         else:
@@ -263,6 +274,8 @@ def _with_whole_tables(bodies: Iterable[Sequence[Line]]) -> list[Line]:
 
 
 def _is_rest(row: Sequence[str], rest: Sequence[str]) -> bool:
-    """Whether `rest` is what a page cut off `row`: its number is empty, and the sentence above was not at its end."""
+    """Whether `rest` is what a page cut off `row`: its number is empty, and so are others of its cells, or the sentence
+    above was not at its end."""
+    told = list(dropwhile(lambda cell: not cell, rest))
     text = max(row, key=len)
-    return not rest[0] and bool(text) and bool(rest[row.index(text)]) and not _CLOSED.search(text)
+    return not rest[0] and bool(told) and (not all(told) or (bool(rest[row.index(text)]) and not _CLOSED.search(text)))

@@ -9,7 +9,9 @@ from loaders.formats import child, fields, furniture, header
 from loaders.formats.reading import Reading, Unreadable
 
 #: The head and the foot that browsers print: when, what page, and its address.
-_PRINTED = re.compile(r"(?:19|20)\d\d/\d{1,2}/\d{1,2}[,，]?\s*(?:[上下]午)?\s*\d{1,2}:\d\d\s*(?P<title>.+?)(?:\s*[-_|–—].*)?")
+_PRINTED = re.compile(
+    r"\d{1,4}[-/年.]\d{1,2}[-/月.]\d{1,4}日?[,，]?\s*(?:[上下]午)?\s*\d{1,2}:\d\d(?::\d\d)?\s*(?:[AP]M)?\s*(?P<title>.+?)(?:\s*[-_|–—].*)?"
+)
 _ADDRESS = re.compile(r"(?P<url>https?://\S+)")
 
 

@@ -11,6 +11,8 @@ from typing import Protocol, TypeVar
 _SNAP = 3.0
 #: Share of a cell's side that a line must cover to close it.
 _COVER = 0.5
+#: Points that a line must lead beyond the last row for another row to be there.
+_OPEN = 9.0
 #: Lines above which a page is a drawing, and cells above which a grid is none of a table.
 _MOST_RULES, _MOST_CELLS = 20_000, 20_000
 
@@ -84,7 +86,7 @@ def grids(rules: Sequence[Rule]) -> list[Grid]:
     level, upright = _merged(r for r in rules if r.level), _merged(r for r in rules if not r.level)
     found = []
     for some_level, some_upright in _connected(level, upright):
-        xs, ys = _places(r.at for r in some_upright), _places(r.at for r in some_level)[::-1]
+        xs, ys = _places(r.at for r in some_upright), _with_open_ends(_places(r.at for r in some_level), some_upright)[::-1]
         if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > _MOST_CELLS:
             continue
         grid = Grid(xs, ys)
@@ -136,6 +138,17 @@ def _places(values: Iterable[float]) -> list[float]:
         if not found or value - found[-1] > _SNAP:
             found.append(value)
     return found
+
+
+def _with_open_ends(ys: list[float], upright: Sequence[Rule]) -> list[float]:
+    """`ys` with the edge of a row that a page cut off: most upright lines lead there, but no level one is drawn."""
+    if not ys:
+        return ys
+    above = [r.end for r in upright if r.end > ys[-1] + _OPEN]
+    below = [r.start for r in upright if r.start < ys[0] - _OPEN]
+    top = [max(above)] if 2 * len(above) > len(upright) else []
+    bottom = [min(below)] if 2 * len(below) > len(upright) else []
+    return [*bottom, *ys, *top]
 
 
 def _cells(grid: Grid, level: Sequence[Rule], upright: Sequence[Rule]) -> list[list[tuple[int, int]]]:
