@@ -216,7 +216,7 @@ def _part(store: Store, options: Namespace) -> tuple[nx.MultiDiGraph, Context]:
     from graph.export import Cited, Context
 
     rows = store.read("MATCH (d:Document) WHERE d.loaded RETURN d.id, d.title, d.number, d.date", None, subgraph.UNBOUNDED)
-    documents = tuple(Cited(*row) for row in rows.rows)
+    documents = tuple(Cited(*row) for row in sorted(rows.rows))  # the same graph gives the same bytes on every engine
     today = date.today().isoformat()
     if options.all:
         return subgraph.whole(store), Context(say("全部", "Everything"), documents=documents, date=today)

@@ -140,7 +140,7 @@ def _document(generation: str, id_: str) -> Document | None:
 def documents() -> dict[str, Cited]:
     """All documents, loaded or cited, by id."""
     rows = read("MATCH (d:Document) RETURN d.id, d.title, d.number, d.date")
-    return {id_: Cited(id_, title, number, date) for id_, title, number, date in rows}
+    return {id_: Cited(id_, title, number, date) for id_, title, number, date in sorted(rows)}
 
 
 def years() -> list[int]:
