@@ -47,6 +47,13 @@ def annotated(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(p.read_text("utf-8")) for p in sorted(folder.glob("*.json"))]
 
 
+def named(name: str, quote: str, text: str) -> str:
+    """A group's name: "=" stands for the quote, "=START:END" for a place of the text, anything else for itself."""
+    if not name.startswith("="):
+        return name
+    return text[slice(*map(int, name[1:].split(":")))] if ":" in name else quote
+
+
 def quoted(record: dict[str, Any], folder: Path) -> dict[str, Any]:
     """An annotation that holds spans alone, with the texts of its file filled in; a group "=" is named as the text says."""
     text = formats.read((folder / record["file"]).read_bytes()).text
@@ -55,7 +62,7 @@ def quoted(record: dict[str, Any], folder: Path) -> dict[str, Any]:
         found = [e | {"text": text[slice(*e["span"])] if e["span"] else ""} for e in entries]
         for e in found:
             if "group" in e:
-                e["group"] = "|".join(e["text"] if name == "=" else name for name in e["group"].split("|"))
+                e["group"] = "|".join(named(name, e["text"], text) for name in e["group"].split("|"))
         return found
 
     measures = [
