@@ -1,7 +1,7 @@
 """Extraction scored against hand annotations: `make score`, or `python -m bench.score [SHARED] [--errors N]`.
 
-The annotated documents are those of SHARED/gold (development), of tests/expected (ours), and published documents of
-SHARED/corpus/dev that were annotated without looking at the extractor (bench/annotations, which holds spans and no
+The annotated documents are those of SHARED/gold (development), of tests/expected (ours), and documents of SHARED/corpus/dev
+and SHARED/seeds that were annotated without looking at the extractor (bench/annotations, which holds spans and no
 sentences); SHARED/tools/score.py counts. The table gives F1 for each document and for all of a set together.
 """
 
@@ -54,9 +54,14 @@ def named(name: str, quote: str, text: str) -> str:
     return text[slice(*map(int, name[1:].split(":")))] if ":" in name else quote
 
 
-def quoted(record: dict[str, Any], folder: Path) -> dict[str, Any]:
+def published(file: str, shared: Path) -> Path:
+    """Where a document that bench/annotations names lies."""
+    return next(p for folder in ("corpus/dev", "seeds") if (p := shared / folder / file).is_file())
+
+
+def quoted(record: dict[str, Any], shared: Path) -> dict[str, Any]:
     """An annotation that holds spans alone, with the texts of its file filled in; a group "=" is named as the text says."""
-    text = formats.read((folder / record["file"]).read_bytes()).text
+    text = formats.read(published(record["file"], shared).read_bytes()).text
 
     def fill(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         found = [e | {"text": text[slice(*e["span"])] if e["span"] else ""} for e in entries]
@@ -76,11 +81,10 @@ def sets(shared: Path) -> dict[str, tuple[list[dict[str, Any]], list[Path]]]:
     """The annotated sets: name to annotations and the texts that they are of."""
     gold = annotated(shared / "gold")
     texts = [p for folder in (shared / "seeds", shared / "gold" / "text") for p in sorted(folder.glob("*.txt"))]
-    dev = shared / "corpus" / "dev"
-    blind = [quoted(record, dev) for record in annotated(ROOT / "bench" / "annotations")]
+    blind = [quoted(record, shared) for record in annotated(ROOT / "bench" / "annotations")]
     return {
         "gold": (gold, [p for p in texts if p.name in {g["file"] for g in gold}]),
-        "blind": (blind, [dev / record["file"] for record in blind]),
+        "blind": (blind, sorted({published(record["file"], shared) for record in blind})),
         "samples": (annotated(ROOT / "tests" / "expected"), sorted((ROOT / "samples").glob("*.txt"))),
     }
 
