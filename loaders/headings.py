@@ -7,11 +7,12 @@ import re
 #: What a heading ends with that introduces; looked for from the end, with no prefix to try.
 _BACKGROUND = re.compile(
     r"(?:目标|形势|现状|背景|意义|指导思想|(?:指导|基本|工作|实施)原则|(?:总体|基本|目标)要求|(?:总体|基本|工作|发展)思路|总体(?:考虑|部署|安排)|基本情况|目标任务"
-    r"|发展基础|现实基础|发展环境|编制目的|编制依据|总则目的)[和与及、]?(?:[（(][^（）()]*[）)])?$"
+    r"|发展基础|现实基础|发展环境|编制目的|编制依据|总则目的|工作回顾|(?:取得|主要)的?(?:工作)?成(?:效|绩|就))[和与及、]?(?:[（(][^（）()]*[）)])?$"
+    r"|^(?:当前|主要)?(?:存在|面临)的?[^。]{0,20}(?:问题|困难|挑战|机遇)$"
     r"|^(?:充分|深刻|全面|准确)?(?:认识|把握)[^。]{0,40}(?:意义|形势|重要性|必要性|紧迫性)"
 )
 #: Words without which there is no such heading, or no such list: a cheap look before a costly one.
-_BACKGROUND_HINT = re.compile("思想|原则|要求|目标|思路|考虑|部署|情况|任务|现状|基础|形势|环境|背景|意义|目的|依据|安排|重要性|必要性|紧迫性")
+_BACKGROUND_HINT = re.compile("思想|原则|要求|目标|思路|考虑|部署|情况|任务|现状|基础|形势|环境|背景|意义|目的|依据|安排|重要性|必要性|紧迫性|回顾|成效|成绩|成就|问题|困难|挑战|机遇")
 _SENTENCE = re.compile(r"[。；;！？\n]|[：:](?<=[\u4e00-\u9fff].)|\s{2,}(?<=\S..)")
 LONGEST = 60  # characters that a heading may have
 _READ = 400  # characters of a line in which its heading is looked for

@@ -332,8 +332,20 @@ def _resolve(text: str, item: Item, listed: bool, background: bool, nodes: list[
         return
     own = has_list(_own_text(text, item)) or _only_boxes(item, title)
     nodes.append(Node(item.path(), title, item.start, item.own_end if own else item.end, kind if own else None))
+    if not own:
+        nodes.extend(_lead_in(text, item, title, kind))
     for child in item.children:
         _resolve(text, child, listed, background, nodes)
+
+
+def _lead_in(text: str, item: Item, title: str, kind: Kind) -> list[Node]:
+    """Paragraphs between the heading of a section and its first item that are sentences of their own (全面推进…。)."""
+    first, *more = item.lines
+    begins = first.start + max(0, text.find(title, first.start, first.end) - first.start) + len(title)
+    begins += len(text[begins : first.end]) - len(text[begins : first.end].lstrip("。.：: \u3000"))
+    spans = [(start, end) for start, end in [(begins, first.end), *((line.start, line.end) for line in more)]
+             if end - start >= _TASK and text[end - 1] == "。"]
+    return [Node([*item.path(), f"#{n}"], heading_of(text[start:end]), start, end, kind) for n, (start, end) in enumerate(spans, 1)]
 
 
 def _only_boxes(item: Item, title: str) -> bool:
@@ -399,7 +411,7 @@ def _unlabelled(
         else:
             tasks.append(([annex] if annex else [], line.text, line))
     tasks.extend((row.path, row.name(), row.line) for row in rows)
-    numbers: Counter[tuple[str, ...]] = Counter()
+    numbers = Counter(tuple(n.path[:-1]) for n in nodes if n.path[-1].startswith("#"))
     for path, name, line in sorted(tasks, key=lambda t: t[2].start):
         numbers[tuple(path)] += 1
         nodes.append(Node([*path, f"#{numbers[tuple(path)]}"], heading_of(name), line.start, line.end, "measure"))
