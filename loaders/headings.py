@@ -12,7 +12,9 @@ _BACKGROUND = re.compile(
     r"|^(?:充分|深刻|全面|准确)?(?:认识|把握)[^。]{0,40}(?:意义|形势|重要性|必要性|紧迫性)"
 )
 #: Words without which there is no such heading, or no such list: a cheap look before a costly one.
-_BACKGROUND_HINT = re.compile("思想|原则|要求|目标|思路|考虑|部署|情况|任务|现状|基础|形势|环境|背景|意义|目的|依据|安排|重要性|必要性|紧迫性|回顾|成效|成绩|成就|问题|困难|挑战|机遇")
+_BACKGROUND_HINT = re.compile(
+    "思想|原则|要求|目标|思路|考虑|部署|情况|任务|现状|基础|形势|环境|背景|意义|目的|依据|安排|重要性|必要性|紧迫性|回顾|成效|成绩|成就|问题|困难|挑战|机遇"
+)
 _SENTENCE = re.compile(r"[。；;！？\n]|[：:](?<=[\u4e00-\u9fff].)|\s{2,}(?<=\S..)")
 LONGEST = 60  # characters that a heading may have
 _READ = 400  # characters of a line in which its heading is looked for

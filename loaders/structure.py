@@ -18,6 +18,7 @@ from loaders.headings import LONGEST, heading_of, is_background
 from loaders.labels import ARTICLE, FIRST, FOURTH, Label, Sequence
 from loaders.lines import Line
 from loaders.model import Element, Skipped
+from loaders.task_rows import Row, is_head, task_column
 
 Kind = Literal["measure", "background"]
 
@@ -75,20 +76,6 @@ class Item:
 
 
 @dataclass(slots=True)
-class _Row:
-    """A row of a table: where it stands, and which of its cells says what is to be done."""
-
-    path: list[str]
-    line: Line
-    column: int
-
-    def name(self) -> str:
-        cells = [c.strip() for c in self.line.text.split("\t")]
-        told = cells[self.column] if 0 <= self.column < len(cells) else ""
-        return told if len(told) > 3 else max(cells[:3], key=len)  # a count is no task
-
-
-@dataclass(slots=True)
 class Node:
     """A section or measure of the outline, in clean offsets."""
 
@@ -114,7 +101,7 @@ def read(text: str, lines: list[Line], known: dict[int, str]) -> Outline:
     skipped: list[Skipped] = []
     roots: list[Item] = []
     loose: list[tuple[str, Line]] = []
-    rows: list[_Row] = []
+    rows: list[Row] = []
     parts = _parts(lines, known, elements, skipped)
     for part in parts:
         annex = part.annex if roots else ""
@@ -180,7 +167,7 @@ def _items(
     annex: str,
     roots: list[Item],
     loose: list[tuple[str, Line]],
-    rows: list[_Row],
+    rows: list[Row],
     elements: list[Element],
 ) -> None:
     sequence = Sequence()
@@ -195,13 +182,13 @@ def _items(
         if label is not None and heads_articles and label.rank == FIRST:
             label = replace(label, rank=labels.PARAGRAPH_GROUP)
         if line.text.count("\t") >= 1:
-            if _is_table_head(line.text):
+            if is_head(line.text):
                 header = True
-                column = _task_column(line.text)
+                column = task_column(line.text)
                 elements.append(Element("table head", line.start, line.end))
                 continue
             if header:
-                rows.append(_Row(current.path() if current else [annex] if annex else [], line, column))
+                rows.append(Row(current.path() if current else [annex] if annex else [], line, column))
                 if current is not None:
                     current.rows = True
                 continue
@@ -245,27 +232,6 @@ def _heads_articles(part: list[Line]) -> bool:
         a.label is not None and b.label is not None and a.label.rank == FIRST and b.label.rank == ARTICLE and len(a.text) <= LONGEST
         for a, b in pairwise(part)
     )
-
-
-def _task_column(head: str) -> int:
-    """The column of a table that says what is to be done, by the head of the table; -1 where it does not say."""
-    return next((i for i, cell in enumerate(head.split("\t")) if re.search(r"任务|事项|措施|举措", cell)), -1)
-
-
-_TASK_HEAD = re.compile(r"序\s*号|任务|责任|牵头|负责|主办|承办|事项|内容|措施|举措|要点|分工|职责|指标|时限|部门|处室")
-_HEAD_CELL = re.compile(
-    r"(?:序号|编号|类别|类型|任务|责任|牵头|配合|协办|主办|承办|事项|内容|指标|时限|期限|时间|日期|进度|措施|举措|要点|项目|名称|单位|部门|处室|科室"
-    r"|责任人|分工|目标|标准|要求|备注|成果|依据|范围|对象|地区|领域|分值|数量|金额|职责|领导)(?:[（(].*[）)])?$"
-)
-_HEAD_LENGTH = 20  # characters that the head of a column may have
-
-
-def _is_table_head(line: str) -> bool:
-    """Whether a row heads a table of tasks: its cells are short, half of them end in what columns are called, and one says
-    what is to be done or by whom (a table of rates does not)."""
-    cells = [re.sub(r"\s", "", cell) for cell in line.split("\t") if cell.strip()]
-    named = sum(bool(_HEAD_CELL.search(cell)) for cell in cells)
-    return len(cells) > 1 and max(map(len, cells)) <= _HEAD_LENGTH and 2 * named >= len(cells) and bool(_TASK_HEAD.search(line))
 
 
 def _close(roots: list[Item], loose: list[tuple[str, Line]]) -> None:
@@ -381,7 +347,8 @@ def _is_enumeration(text: str, own: str, children: list[Item], title: str) -> bo
     if len(children) > 1 and fragments >= len(children) - 1 and all(not c.children for c in children):
         return True
     introduced = own.endswith(("：", ":")) and len(own) > 24
-    return introduced and (fragments * 2 >= len(children) or all(len(leaf) < 50 for leaf in leaves))
+    headed = sum("。" in leaf.rstrip("。") for leaf in leaves)  # 完善设施。新建…。 sets a task of its own
+    return introduced and (fragments * 2 >= len(children) or (all(len(leaf) < 50 for leaf in leaves) and headed * 2 < len(leaves)))
 
 
 def _paragraph_measures(text: str, item: Item) -> list[Line]:
@@ -395,7 +362,7 @@ def _paragraph_measures(text: str, item: Item) -> list[Line]:
 
 def _unlabelled(
     loose: list[tuple[str, Line]],
-    rows: list[_Row],
+    rows: list[Row],
     first: int | None,
     nodes: list[Node],
     elements: list[Element],
