@@ -20,19 +20,29 @@ _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
 _BRACKETED = {chr(0x3220 + i): i + 1 for i in range(10)} | {chr(0x2474 + i): i + 1 for i in range(20)}
 
 _MEASURED = "[万亿倍元米亩吨折%]|个(?:百分点|月)|公(?:里|斤|顷|分)|小时|平方|立方|千"
+#: A year or a month that a task begins with, behind the mark of its number: 3.2020年底前, 4.10月底前.
+_TIME = r"(?:19|20)\d\d年|\d{1,2}月(?:[底末初前起份上中下]|\d{1,2}日)"
 
 _LABEL = re.compile(
     rf"第\s?(?P<statute>[{_H}\d]{{1,7}}(?:\s?[{_H}])?)\s?(?P<unit>部分|[编篇章节条])(?:之(?P<insert>[{_H}]{{1,3}}))?(?![^\s]{{0,2}}[、至](?:第|[{_H}]))"
     rf"|(?P<first>[{_H}]{{1,4}})\s?[、．.](?![{_H}]、)"
     rf"|[（(]\s?(?P<second>[{_H}]{{1,4}})\s?[）)]"
-    rf"|(?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:(?=\s+[^\s\d])|(?=[\u4e00-\u9fff“《（])(?!{_MEASURED}))(?!\s*[万亿])"
-    r"|(?P<third>\d{1,3})\s?(?:[.．](?!\d)|、(?!\d{1,3}[、号]))"
+    rf"|(?P<decimal>(?!\d{{1,3}}[.．](?:{_TIME}))\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:(?=\s+[^\s\d])|(?=[\u4e00-\u9fff“《（])(?!{_MEASURED}))(?!\s*[万亿])"
+    rf"|(?P<third>\d{{1,3}})\s?(?:[.．](?:(?!\d)|(?={_TIME}))|、(?!\d{{1,3}}[、号]))"
     r"|[（(]\s?(?P<fourth>\d{1,2})\s?[）)]"
     r"|(?P<circled>[①-⑳])"
     r"|(?P<bracketed>[㈠-㈩⑴-⒇])"
     r"|(?P<sixth>\d{1,2})\s?[)）]"
     rf"|专栏\s?(?P<box>(?:\d{{1,2}}[-—])?(?:\d{{1,2}}|[{_H}]{{1,3}}))(?![\d、，。；和与及至中内所的列])[\s：:]?"
 )
+
+
+#: A label inside a paragraph whose line breaks are lost; crawls lose the mark behind the number too (。1完善体系。…）2加强监管。).
+INLINE = re.compile(
+    rf"第[{_H}]{{1,5}}[章节条](?=[\s\u4e00-\u9fff])|[一二三四五六七八九十]{{1,3}}、|[（(][一二三四五六七八九十]{{1,3}}[）)]"
+    rf"|\d{{1,3}}[.．](?:(?!\d)|(?={_TIME}))|(?<=[。：；）)])(?P<unmarked>\d{{1,2}})(?=[\u4e00-\u9fff])(?!\d+(?:{_MEASURED}|[年月日号个人项条家次名类种批届所期级层份件套台]))"
+)
+_UNMARKED_NEXT = re.compile(rf"(?<=[。；）)])2(?=[\u4e00-\u9fff])(?!2(?:{_MEASURED}|[年月日号个人项条家次名类种批届所期级层份件套台]))")
 
 
 #: A heading under a number alone (1 总则); it is one only where 1.1 follows (see `lines`).
@@ -60,6 +70,16 @@ def bare(line: str, start: int) -> tuple[Label, bool] | None:
     if m is None or not (number := int(m["number"])):
         return None
     return Label(THIRD, number, m["number"], start, start + m.end("space")), bool(m["space"])
+
+
+def inside(text: str, found: re.Match[str], end: int) -> Label | None:
+    """The label that :data:`INLINE` found in a paragraph that ends at `end`; a number without a mark is one where 2 follows 1."""
+    if found["unmarked"] is None:
+        return at(text, found.start(), end)
+    number = int(found["unmarked"])
+    if not number or number == 1 and not _UNMARKED_NEXT.search(text, found.end(), end):
+        return None
+    return Label(THIRD, number, found["unmarked"], found.start(), found.end())
 
 
 def at(text: str, position: int, end: int) -> Label | None:

@@ -147,11 +147,13 @@ def _line(text: str, start: int, end: int, blank: int) -> Line:
     return Line(start, end, content, blank, kind, label)
 
 
-_INLINE = re.compile(
-    r"第[一二三四五六七八九十百零〇]{1,5}[章节条](?=[\s\u4e00-\u9fff])|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,3}[.．](?!\d)"
-)
 _LONG = 1500  # a paragraph longer than this may be a document whose line breaks are lost
 _FEW, _LONG_ALONE = 3, 200  # as may a shorter one in a file of so few
+#: A signature and its date on one line.
+_SIGNED = 120
+_SIGNED_AT = re.compile(
+    rf"[\u4e00-\u9fff][\u4e00-\u9fff、（）\s]{{2,90}}(?:政府|[院部委局厅办会署府室组司行处社])\s*(?P<date>{_DATE.pattern.replace('(?:印发)?', '')})"
+)
 #: Where the lost line breaks of a head were: spaces between its lines, the end of a salutation, the signature.
 _LOST_BREAK = re.compile(
     r"(?<=[\u4e00-\u9fff》”）。：；号日])\s+(?=[\u4e00-\u9fff《“（〔]|(?:19|20)\d\d年)(?<!第 )"
@@ -168,14 +170,18 @@ def _expand(text: str, line: Line, longest: int) -> list[Line]:
             head = Line(line.start, line.start + m.start(), line.text[: m.start()], line.blank, "label", line.label)
             tail = _line(text, cut, line.end, 0)
             return [head, *_expand(text, tail, longest)]
+    if len(line.text) < _SIGNED and line.kind == "text" and (m := _SIGNED_AT.fullmatch(line.text)):
+        cut = line.start + m.start("date")
+        names = line.text[: m.start("date")].rstrip()
+        return [Line(line.start, line.start + len(names), names, line.blank, "text"), _line(text, cut, line.end, 0)]
     if len(line.text) < longest:
         return [line]
     sequence = labels.Sequence()
     cuts: list[labels.Label] = []
     if line.label is not None:
         sequence.take(line.label)
-    for m in _INLINE.finditer(text, line.label.end if line.label else line.start, line.end):
-        label = labels.at(text, m.start(), line.end)
+    for m in labels.INLINE.finditer(text, line.label.end if line.label else line.start, line.end):
+        label = labels.inside(text, m, line.end)
         if label is None or not _next_inline(text, label, sequence, line.start):
             continue
         sequence.take(label)

@@ -23,6 +23,7 @@ from loaders.vocabulary import table
 UNKNOWN = "未知"  #: the jurisdiction of a document that names none
 _HEAD = 16  # lines that may stand before the body
 _YEAR_TITLE = re.compile(r"^(?:关于)?(?:印发)?((?:19|20)\d\d(?:\s?[—－-]\s?(?:19|20)?\d\d)?年(?:度|全)?)")
+_TITLE_NUMBER = re.compile(r"\s*[（(]([^（）()]*\d+号(?:令)?)[）)]$")
 _ISSUED = re.compile(r"(?:关于|印发|转发|批转|公布|发布)")
 _DATE = re.compile(r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _DATE_HAN = re.compile(r"([二一][〇○ОO0零九][〇○ОO0零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
@@ -96,6 +97,7 @@ def read(lines: list[Line], given: Given | None = None) -> Metadata:
     number = _number(lines, end, elements)
     if given.number and (number is None or "令" in number):  # what sites call 国令第706号 reads 国务院令第706号 in the text
         number = normalise_number(given.number)
+    title = _TITLE_NUMBER.sub("", title) or title
     when = _date(lines, end, elements) or given.date
     signed = _signature(lines, elements)
     text = "\n".join(l.text for l in lines)
@@ -106,6 +108,8 @@ def read(lines: list[Line], given: Given | None = None) -> Metadata:
     names = _issuer_names(title, signed, number, text, lines) or list(given.issuers)
     year = when.year if when else _year(title, number, text, given)
     level, jurisdiction = _jurisdiction(title, names, number, text, lines)
+    if jurisdiction[-1] in "省市县区州旗":  # 浙江省物价局、省财政厅
+        names = [jurisdiction + n[1:] if n[0] == jurisdiction[-1] else n for n in names]
     draft = Context(title, number, year, when, level, jurisdiction, ())
     issuers = list(dict.fromkeys(agencies.resolve(n, draft).name if level == "central" else n for n in names))
     return Metadata(title, inferred, number, year, when, level, jurisdiction, issuers, elements)
@@ -202,7 +206,7 @@ def _number(lines: list[Line], end: int, elements: dict[int, str]) -> str | None
         if _HISTORY.fullmatch(line.text) and (m := _PUBLISHED.search(line.text)) and m["order"]:
             return normalise_number("、".join(_published(m)) + m["order"])
     for line in lines[:end]:
-        if line.kind == "title" and (m := re.search(r"[（(]([^（）()]*\d+号(?:令)?)[）)]$", line.text)):
+        if line.kind == "title" and (m := _TITLE_NUMBER.search(line.text)):
             return normalise_number(m[1])
     for line in lines[:_HEAD]:
         if m := re.search(r"(?:发文字号|文\s?号|发文号)[：:]\s*([^\s，。；]{4,24}号)", line.text):
@@ -272,7 +276,8 @@ def _signature(lines: list[Line], elements: dict[int, str]) -> list[str]:
             break
         elements[i] = "signature"
         names[:0] = re.split(r"\s{1,}(?=\S{3,})", re.sub(r"(?<=\S)\s(?=\S(?:\s|$))", "", line.text))
-    return [n for n in (re.sub(r"\s", "", n) for n in names) if len(n) > 2 and _BODY_END.search(n)]
+    joined = (re.sub(r"\s", "", n) for n in names)
+    return [one for n in joined if len(n) > 2 and _BODY_END.search(n) for one in _bodies(n)]
 
 
 def _issuer_names(title: str, signed: list[str], number: str | None, text: str, lines: list[Line]) -> list[str]:

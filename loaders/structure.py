@@ -127,7 +127,7 @@ class _Part:
 def _parts(lines: list[Line], known: dict[int, str], elements: list[Element], skipped: list[Skipped]) -> list[_Part]:
     """The lines that hold items or text, cut where numbers may begin anew (annexes, the plan behind a notice)."""
     parts = [_Part()]
-    attaching = False
+    attaching = closed = False
     for i, line in enumerate(lines):
         kind = known.get(i) or line.kind
         if kind in ("advertisement", "page"):
@@ -137,11 +137,12 @@ def _parts(lines: list[Line], known: dict[int, str], elements: list[Element], sk
             elements.append(Element("attachments", line.start, line.end))
             continue
         attaching = kind == "attachments"
+        closed = attaching or (closed and kind not in ("title", "annex", "label"))
         if kind == "title" and i not in known and not _starts_plan(lines, i, known):
             kind = "text"
         if kind == "salutation" and any(l.label is not None for l in parts[-1].lines):
             kind = "text"  # a body and its duties inside an item
-        if kind in ("text", "label"):
+        if kind == "label" or (kind == "text" and not closed):
             parts[-1].lines.append(line)
             continue
         after = known.get(i + 1) or (lines[i + 1].kind if i + 1 < len(lines) else "")
@@ -149,10 +150,16 @@ def _parts(lines: list[Line], known: dict[int, str], elements: list[Element], sk
             kind = "attachments"  # a list of annexes, 附件1：… 附件2：…, above the signature
         elements.append(Element(kind, line.start, line.end))
         if kind == "annex":
-            parts.append(_Part(re.sub(r"[\s:：]", "", line.text)))
+            parts.append(_Part(_annex_name(line.text)))
         elif kind in ("title", "contents") and parts[-1].lines:
             parts.append(_Part(parts[-1].annex))
     return parts
+
+
+def _annex_name(line: str) -> str:
+    """附件2 of a line that may name the annex too."""
+    m = re.match(r"附\s?(?:件|录|表)?\s?(?:\d{1,3}(?:\s?[-－—]\s?\d{1,2})?|[一二三四五六七八九十]{1,3}(?=[\s:：]|$))?", line)
+    return re.sub(r"[\s:：]", "", m.group() if m else line)
 
 
 def _starts_plan(lines: list[Line], i: int, known: dict[int, str]) -> bool:
