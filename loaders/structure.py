@@ -18,7 +18,7 @@ from loaders.headings import LONGEST, heading_of, is_background
 from loaders.labels import ARTICLE, FIRST, FOURTH, Label, Sequence
 from loaders.lines import Line
 from loaders.model import Element, Skipped
-from loaders.task_rows import Row, is_head, task_column
+from loaders.task_rows import Row, is_head, is_total, task_column
 
 Kind = Literal["measure", "background"]
 
@@ -104,7 +104,9 @@ def read(text: str, lines: list[Line], known: dict[int, str]) -> Outline:
     rows: list[Row] = []
     parts = _parts(lines, known, elements, skipped)
     for part in parts:
-        annex = part.annex if roots else ""
+        # a plan behind 附件 is what the notice forwards; a table behind a text that sets tasks is an annex
+        apart = roots or (loose and all(line.label is None for line in part.lines))
+        annex = part.annex if apart else ""
         _items(text, part.lines, annex, roots, loose, rows, elements)
     _close(roots, loose)
     listed = _has_lists(text, roots)
@@ -193,6 +195,9 @@ def _items(
                 header = True
                 column = task_column(line.text)
                 elements.append(Element("table head", line.start, line.end))
+                continue
+            if header and is_total(line.text):
+                elements.append(Element("text", line.start, line.end))
                 continue
             if header:
                 rows.append(Row(current.path() if current else [annex] if annex else [], line, column))

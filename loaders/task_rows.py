@@ -41,3 +41,8 @@ def is_head(line: str) -> bool:
     cells = [re.sub(r"\s", "", cell) for cell in line.split("\t") if cell.strip()]
     named = sum(bool(_HEAD_CELL.search(cell)) for cell in cells)
     return len(cells) > 1 and max(map(len, cells)) <= _HEAD_LENGTH and 2 * named >= len(cells) and bool(_TASK_HEAD.search(line))
+
+
+def is_total(line: str) -> bool:
+    """Whether a row only sums up the rows above it."""
+    return any(re.sub(r"\s", "", cell) in ("合计", "总计", "小计", "共计") for cell in line.split("\t")[:2])
