@@ -38,6 +38,7 @@ class Engine:
         self._heap = heap
         self._database: Any = None
         self._java: Any = None
+        self._grammar: Any = None
         self._lock: IO[bytes] | None = None
         self._mark: IO[bytes] | None = None
 
@@ -77,12 +78,23 @@ class Engine:
             self._database.command("sqlscript", head["types"]).close()
         return {}
 
+    def check(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:
+        """Parse `cypher` and refuse what does more than read; no database need be open."""
+        if self._grammar is None:
+            self._start()
+            from graph.stores.grammar import Grammar
+
+            self._grammar = Grammar()
+        self._grammar.check(head["cypher"])
+        return {}
+
     def query(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:
         """Rows of `cypher`, with the parameters in the body."""
         from graph.stores.java import Converter
 
         limits = base.Limits(**head["limits"])
         deadline = time.monotonic() + limits.seconds
+        self.check(head, body)
         self._limit(limits.seconds)
         names: list[str] = []
         rows: list[list[Any]] = []
@@ -133,17 +145,24 @@ class Engine:
             database.close()
         return {}
 
-    def _class(self, name: str) -> Any:
-        """A class of the Java runtime, which starts with the first."""
-        if self._java is None:
-            from arcadedb_embedded.jvm import start_jvm
-
-            from graph.stores.java import Java
-
-            start_jvm(heap_size=self._heap, jvm_args=list(_JVM))
-            self._java = Java()
+    def _start(self) -> None:
+        """Start the Java runtime, if it does not run."""
         import jpype
 
+        if not jpype.isJVMStarted():
+            from arcadedb_embedded.jvm import start_jvm
+
+            start_jvm(heap_size=self._heap, jvm_args=list(_JVM))
+
+    def _class(self, name: str) -> Any:
+        """A class of the Java runtime, which starts with the first."""
+        self._start()
+        import jpype
+
+        if self._java is None:
+            from graph.stores.java import Java
+
+            self._java = Java()
         return jpype.JClass(name)
 
     def _limit(self, seconds: float) -> None:
@@ -183,8 +202,8 @@ def _explain(error: BaseException, head: dict[str, Any]) -> tuple[base.StoreErro
         )), True
     if "TimeoutException" in names and "limits" in head:
         return base.overrun(head["limits"]["seconds"]), False
-    messages = dict.fromkeys((_message(chain[0]), _message(chain[-1])))
-    text = " ".join("; ".join(messages).split())[:300]
+    messages = dict.fromkeys(filter(None, (_message(chain[0]), _message(chain[-1]))))
+    text = " ".join("; ".join(messages).split())[:300] or type(error).__name__
     if "No space left on device" in text:
         return base.StoreError(say("磁盘已满，没有写入", "the disk is full, nothing was written")), False
     if "arcadedb.queryMax" in text:
@@ -206,8 +225,8 @@ def _causes(error: Any) -> Any:
 
 
 def _message(error: Any) -> str:
-    text = str(error.getMessage()) if hasattr(error, "getMessage") else str(error)
-    return text or type(error).__name__
+    text = error.getMessage() if hasattr(error, "getMessage") else error
+    return str(text or "")
 
 
 def _private_output() -> BinaryIO:

@@ -1,15 +1,19 @@
 """What a statement may do when it is asked to read: the same on every engine, and checked before it is sent.
 
 The embedded engine opens its files read-only and refuses writes by itself. A Neo4j session with READ access does not
-stop LOAD CSV, SHOW, TERMINATE and many procedures, so the words of the statement decide: it starts with a reading
-clause, no word of it that stands where a clause can stand is one that writes or reaches out, and it calls listed
-procedures only.
+stop LOAD CSV, SHOW, TERMINATE and many procedures. So the words of the statement are looked at here, quickly and in our
+own process: it starts with a reading clause, no word of it that stands where a clause can stand is one that writes or
+reaches out, it calls listed procedures only, and it is not such that a parser would choke on it. Then
+:mod:`graph.stores.grammar` looks at the parsed statement. What both allow is listed in reading.toml.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from graph.language import say
 from graph.stores.base import LimitError, QueryError, ReadOnlyError
@@ -19,15 +23,10 @@ LENGTH = 100_000
 TOKENS = 10_000
 DEPTH = 60
 
-FIRST = frozenset({"MATCH", "OPTIONAL", "WITH", "UNWIND", "RETURN", "CALL"})
-REFUSED = frozenset({
-    "CREATE", "MERGE", "SET", "DELETE", "DETACH", "NODETACH", "REMOVE", "INSERT", "FOREACH", "DROP", "ALTER",
-    "SHOW", "TERMINATE", "USE", "TRANSACTIONS",
-})
-PROCEDURES = frozenset({
-    "db.index.fulltext.querynodes", "db.index.fulltext.queryrelationships",
-    "db.labels", "db.relationshiptypes", "db.propertykeys",
-})
+ALLOWED: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_FIRST = {("word", word) for word in ALLOWED["first"]}
+_REFUSED = frozenset(ALLOWED["refused"])
+_PROCEDURES = frozenset(map(str.lower, ALLOWED["procedures"]))
 
 _TOKEN = re.compile(
     r"""(?P<gap>\s+|//[^\n\r]*|/\*.*?\*/)
@@ -35,6 +34,7 @@ _TOKEN = re.compile(
       | (?P<name>`(?:``|[^`])*`)
       | (?P<number>\d\w*)
       | (?P<word>\w+)
+      | (?P<open>/\*|['"`])
       | (?P<mark>.)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -61,27 +61,28 @@ def check(cypher: str) -> None:
     if not tokens:
         raise QueryError(say("语句为空", "the statement is empty"))
     _check_size(tokens)
-    if tokens[0] not in {("word", word) for word in FIRST}:
-        raise _refused(tokens[0][1])
+    if tokens[0] not in _FIRST:
+        raise refused(tokens[0][1])
     for place, (kind, text) in enumerate(tokens):
         if text in ("\\", ";") and kind == "mark":
-            raise _refused(text)
+            raise refused(text)
         if kind != "word" or _is_name(tokens, place):
             continue
         after = tokens[place + 1] if place + 1 < len(tokens) else ("mark", "")
-        if text in REFUSED or (text == "LOAD" and after == ("word", "CSV")):
-            raise _refused(text)
+        if text in _REFUSED or (text == "LOAD" and after == ("word", "CSV")):
+            raise refused(text)
         if text == "CALL" and after[1] not in ("{", "("):
             procedure = _procedure(tokens, place + 1)
-            if procedure.lower() not in PROCEDURES:
-                raise _refused(f"CALL {procedure.lower()}")
+            if procedure.lower() not in _PROCEDURES:
+                raise refused(f"CALL {procedure.lower()}")
 
 
 def _tokens(cypher: str) -> Iterator[Token]:
     """Kind and text of what stands between gaps and comments; words in capitals, one ; at the end left out."""
-    text = re.sub(r"(?:\s*;)?\s*\Z", "", cypher)
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(cypher.rstrip().removesuffix(";")):
         kind = match.lastgroup
+        if kind == "open":  # and looking for its end at each place would take forever
+            raise QueryError(say(f"语句中的 {match.group()} 没有结束", f"the statement opens {match.group()} and does not close it"))
         if kind and kind != "gap":
             yield kind, match.group().upper() if kind == "word" else match.group()
 
@@ -90,7 +91,7 @@ def _check_escapes(cypher: str) -> None:
     # Neo4j reads \uXXXX before anything else: one could end a string, or spell a word that we would not see.
     for escape in _ESCAPE.finditer(cypher):
         if not (escape[1] and chr(int(escape[1], 16)).isalnum()):
-            raise _refused(escape[0])
+            raise refused(escape[0])
 
 
 def _check_size(tokens: list[Token]) -> None:
@@ -129,5 +130,6 @@ def _procedure(tokens: list[Token], place: int) -> str:
     return name
 
 
-def _refused(what: str) -> ReadOnlyError:
+def refused(what: str) -> ReadOnlyError:
+    """What people read when a statement would do more than read."""
     return ReadOnlyError(say(f"只能读取图谱，语句中不允许 {what[:60]}", f"only reading is allowed, not {what[:60]}"))
