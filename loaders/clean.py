@@ -49,12 +49,11 @@ class Clean:
 # One for one: ideographic and other odd spaces stay spaces; full-width ASCII becomes ASCII except for the punctuation
 # that official documents write full-width (，。：；？！（） and the quotes), which rules rely on.
 _KEEP = set("！（），：；？～．－＋")
-_TABLE = {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in _KEEP}
-_TABLE |= {ord(c): " " for c in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f"}
-_TABLE[ord("\t")] = "\t"
-_TABLE |= {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0x2E80, 0x2FD6)
-           if len(unicodedata.normalize("NFKC", chr(c))) == 1}
-_TABLE |= {ord("\u2028"): "\n", ord("\u2029"): "\n", ord("\x85"): "\n"}
+_EXCHANGED = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in _KEEP}
+_EXCHANGED |= dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\v\f", " ")
+_EXCHANGED |= {chr(c): alike for c in range(0x2E80, 0x2FD6) if len(alike := unicodedata.normalize("NFKC", chr(c))) == 1 and alike != chr(c)}
+_EXCHANGED |= dict.fromkeys("\u2028\u2029\x85\r", "\n")
+_EXCHANGEABLE = re.compile(f"[{''.join(_EXCHANGED)}]")
 
 #: What is taken out, and the reason that `skipped` gives for it (None: nothing that a reader would miss).
 _OUT = re.compile(
@@ -145,7 +144,9 @@ def clean(source: str) -> Clean:
         if kind in _REASONS:
             skipped.append(Skipped(start, end, _REASONS[kind]))
     pieces.append(source[last:])
-    text = "".join(pieces).translate(_TABLE).replace("\r", "\n")
+    text = "".join(pieces)
+    for character in set(_EXCHANGEABLE.findall(text)):  # few; `translate` would look up every one
+        text = text.replace(character, _EXCHANGED[character])
     if "D" in text:
         text = _unmask(text)
     return Clean(text, offsets, skipped)

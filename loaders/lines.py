@@ -256,6 +256,8 @@ def _kind(content: str) -> str:
 
 def number_of(content: str) -> str | None:
     """The number of a document that a line holds alone or beside 签发人, or its part of one (第35号 below 令)."""
+    if "号" not in content:
+        return None
     content = _SIGNATORY.sub("", content).strip()
     if _SERIAL.fullmatch(content):
         return content.strip("（）() ")
@@ -274,15 +276,15 @@ def is_title(content: str) -> bool:
 
 def is_advertisement(content: str) -> bool:
     """Whether a line offers material, memberships or writing for sale: three such words, or two and a way to pay."""
-    weight = 0
-    for word, value in _noise():
-        if word in content:
-            weight += value
-            if weight >= 3:
-                return True
-    return False
+    words, any_word = _noise()
+    return bool(any_word.search(content)) and sum(weight for word, weight in words if word in content) >= _ADVERTISES
+
+
+_ADVERTISES = 3  # weight of the words of an advertisement
 
 
 @cache
-def _noise() -> list[tuple[str, int]]:
-    return [(row["word"], int(row["weight"])) for row in table("noise")]
+def _noise() -> tuple[list[tuple[str, int]], re.Pattern[str]]:
+    """Words with their weights, and a pattern for any of them."""
+    words = [(row["word"], int(row["weight"])) for row in table("noise")]
+    return words, re.compile("|".join(re.escape(word) for word, _ in words))

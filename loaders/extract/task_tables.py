@@ -44,7 +44,7 @@ def find(text: str, measures: Sequence[Measure]) -> Iterator[tuple[int, list[mem
 
 def _tables(text: str) -> Iterator[tuple[int, int, dict[int, Role]]]:
     """The rows under each head that names a column of bodies: from, to, and the role of each such column."""
-    for block in _TABLE.finditer(text):
+    for block in _TABLE.finditer(text) if "\t" in text else ():
         heads = []
         for line in re.finditer(r"[^\n]+", block[0]):
             cells = [re.sub(r"\s", "", cell) for cell in line[0].split("\t")]

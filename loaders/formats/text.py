@@ -35,6 +35,8 @@ def read(data: bytes) -> Reading:
 def is_noise(text: str) -> bool:
     """Whether what was read is no text: control characters, characters of private use, characters that are none."""
     sample = text[:_SAMPLE]
+    if "\ufffd" not in sample and "".join(sample.split()).isprintable():
+        return False
     wrong = sum(c == "\ufffd" or (unicodedata.category(c)[0] == "C" and c not in _FORMAT) for c in sample)
     return wrong > NOISE * len(sample)
 
