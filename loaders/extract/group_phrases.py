@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from loaders.extract import industries
@@ -44,7 +45,9 @@ SHORT = 6
 SENTENCE = 300
 
 #: In text that is read backwards, so that the last mark is found first.
-_BREAK = re.compile(r"(?<![\d岁年个])\x20(?![\d至])|[，。；：！？\n\u3000=≥≤×+*/|（）()《》〈〉【】\[\]［］;:,!?]|——")
+_BREAK = re.compile(
+    r"[ —，。；：！？\n\u3000=≥≤×+*/|（）()《》〈〉【】\[\]［］;:,!?](?:(?<![ —])|(?<= )(?<![\d岁年个] )(?![\d至])|(?<=—)—)"
+)
 _COUNTED = re.compile(rf"{NUMBER}(?:大类|个(?!月|学期|工作日)|[家名户位批所类项种])(?:左右|以上|以下)?")
 _LOT = re.compile(r"一大?批|\d+余?[家名户]")
 _ODD_NUMBER = re.compile(r"\d(?!\d|[—–～~-]\d|周?岁|年内|年以|级|类|个月|小时|G)")
@@ -89,6 +92,12 @@ class _Token(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=16384)  # what stands before the heads comes again and again
+def _tokens(window: str) -> tuple[_Token, ...]:
+    automaton, rows = grammar()
+    return tuple(_Token(*rows[i], a, b) for i, a, b in automaton.find_matches_as_indexes(window) if rows[i][1] != "inside")
+
+
 class Reader:
     """Finds the phrases of one text, which is scanned once."""
 
@@ -107,10 +116,11 @@ class Reader:
             low, whole = (s - mark.start(), True) if mark else (low, low == start)
             left = _Left(self, low, s, e, term, whole, found[-1] if found else None)
             new = list(left.phrases())
-            # a name inside a longer one, or shared out to the head of a list, is none of its own
-            inner = {p.end for p in new if p.end < e} | {s for p in new if p.begin < s and p.head_start == s}
-            while found and found[-1].head_end in inner:
-                found.pop()
+            if longer := [p for p in new if p.begin < s]:
+                # a name inside a longer one, or shared out to the head of a list, is none of its own
+                inner = {s, *(p.end for p in longer)}
+                while found and found[-1].head_end in inner:
+                    found.pop()
             found += new
         return found
 
@@ -125,9 +135,7 @@ class _Left:
     def __init__(self, reader: Reader, low: int, s: int, e: int, term: Term, whole: bool, last: Phrase | None) -> None:
         self.reader, self.low, self.s, self.e, self.term, self.whole, self.last = reader, low, s, e, term, whole, last
         self.window = reader.text[low:s]
-        automaton, rows = grammar()
-        found = automaton.find_matches_as_indexes(self.window)
-        self.tokens = [_Token(*rows[i], a, b) for i, a, b in found if rows[i][1] != "inside"]
+        self.tokens = _tokens(self.window)
 
     def phrases(self) -> Iterator[Phrase]:
         """The phrases of this head: those of a list that share it, and its own."""
@@ -198,6 +206,8 @@ class _Left:
         if condition and not governed and not IDLE_CLAUSE.fullmatch(condition[0]):
             return condition[0]
         name = self.window[cut:]
+        if not name:
+            return ""
         for counted in _COUNTED.finditer(name):
             name = self.window[cut + counted.end() :]
         name = without_idle(name)

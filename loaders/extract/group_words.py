@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -148,6 +148,7 @@ def _idle() -> re.Pattern[str]:
 _AGED = re.compile(rf"{NUMBER}(?:周?岁|年内|年以[上内下]|[孩胎]|小时|个月)")
 
 
+@lru_cache(maxsize=16384)
 def without_idle(name: str) -> str:
     """`name` without the words at its beginning that do not narrow it."""
     while name and not _AGED.match(name):

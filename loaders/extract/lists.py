@@ -20,6 +20,9 @@ _NO_LIST = re.compile(
     r"|经(?![济信])|按照?(?!职责)|根据|依据|自(?![治然贡])|在|对(?!外)|向|为|与)(?!.{0,30}(?:牵头|负责。))"
 )
 _EXPLAINS = re.compile(r"负责(?:人|解释|的)|牵头(?:人|的)|配合(?:度|的)")
+#: The mark behind a label, with the last character of what may stand there.
+_LABEL_MARK = re.compile(r"[：:】\]](?<=[位门室构体委区业部方头办合与助）)\s].)")
+_LABEL_END = 20  # characters before the mark in which a label ends
 _SENTENCE_ENDS = "。；;！!？?”\n.）)】]"
 
 
@@ -119,10 +122,11 @@ def _labelled(text: str, bracketed: list[Found]) -> Iterator[Found]:
 
 
 def _labels(text: str) -> Iterator[re.Match[str]]:
-    for end in members.LABEL_END.finditer(text):
-        for label in members.LABEL.finditer(text, max(0, end.start() - 12), end.end()):
-            if label.end() == end.end():
-                yield label
+    for mark in _LABEL_MARK.finditer(text):
+        for end in members.LABEL_END.finditer(text, max(0, mark.start() - _LABEL_END), mark.end()):
+            for label in members.LABEL.finditer(text, max(0, end.start() - 12), end.end()):
+                if label.end() == mark.end():
+                    yield label
 
 
 def _line_end(text: str, position: int) -> int:

@@ -25,10 +25,10 @@ _ARTICLES = re.compile(
 )
 _ONE_ARTICLE = re.compile(_ARTICLE + rf"|第[{_H}\d]{{1,4}}章")
 _OWN = r"本(?:规则|办法|条例|规定|细则|法|意见|方案|通知|决定|章程|准则|规程|制度|暂行办法|实施细则|实施办法|暂行规定|措施)"
-#: Every branch begins with a literal, by which the search skips all else.
+#: The first character of each branch is taken by one class, so that the search skips all else fast.
 _INTERNAL = re.compile(
-    rf"(?P<own>{_OWN})(?={_ARTICLE})|(?P<before>前[一二两三]?[款条项](?=规定|所列|情形|的|中|所称|第))"
-    rf"|(?P<bare>第)(?<![》法例则定程\s]第)(?={_ARTICLE[1:]})"
+    rf"[本前第](?:(?P<own>(?<=本){_OWN[1:]})(?={_ARTICLE})|(?P<before>(?<=前)[一二两三]?[款条项])(?=规定|所列|情形|的|中|所称|第)"
+    rf"|(?<=第)(?<![》法例则定程\s]第)(?={_ARTICLE[1:]}))"
 )
 #: What follows a name in 《》: its number in brackets, then perhaps articles.
 _TAIL = re.compile(r"\s?[（(](?P<inner>[^（）()《》]{2,60}(?:《[^《》（）()]{2,40}》)?)[）)]")
@@ -262,17 +262,17 @@ def _articles(text: str, covered: list[tuple[int, int]], context: Context) -> It
         if m.start() < done:
             continue
         if m["before"]:
-            yield Reference(m["before"], None, None, _governed(text, m.start()) or "cite", None, m.start(), m.end(), "")
+            yield Reference(m[0], None, None, _governed(text, m.start()) or "cite", None, m.start(), m.end(), "")
             continue
-        first = m.start() if m["bare"] else m.end()
+        first = m.end() if m["own"] else m.start()
         articles = _ARTICLES.match(text, first)
         if articles is None or _inside(first, covered):
             continue
-        if m["bare"] and (own is None or first == 0):
+        if m["own"] is None and (own is None or first == 0):
             continue
         done = articles.end()
-        title = m["own"] or (amended[1] if amended else "本" + re.sub(r"[（(].*", "", own.group() if own else ""))
-        relation = _governed(text, m.start()) or ("amend" if amended and m["bare"] else "cite")
+        title = m[0] if m["own"] else (amended[1] if amended else "本" + re.sub(r"[（(].*", "", own.group() if own else ""))
+        relation = _governed(text, m.start()) or ("amend" if amended and m["own"] is None else "cite")
         for one in _ONE_ARTICLE.finditer(text, articles.start(), articles.end()):
             yield Reference(title, None, one.group(), relation, None, m.start() if one.start() == articles.start() else one.start(), one.end(), "")
 

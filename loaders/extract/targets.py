@@ -132,8 +132,10 @@ def _target(text: str, phrase: Phrase, effect: Effect, offset: int = 0) -> Targe
 
 def _effect(text: str, phrase: Phrase, rules: bool) -> Effect | None:
     """What the text does to the group; None where it is not aimed at. `rules`: the text sets duties and rights."""
+    if phrase.bare and phrase.head.use in ("head", "wide") and phrase.group not in _WIDE:
+        return None
     follows = text[phrase.head_end : phrase.head_end + 40]
-    if _ELSE.match(follows) or _CAMPAIGN.match(follows):
+    if _ELSE.match(follows) or ("等" in follows and _CAMPAIGN.match(follows)):
         return None
     if phrase.head.kind == "industry" and not _HIT.search(phrase.group):
         return None
@@ -163,7 +165,7 @@ def _counts(phrase: Phrase, governed: bool, regulated: bool, ruled: bool) -> boo
     """Whether the phrase names a group by its kind of head, or what stands around it says that it is aimed at."""
     head = phrase.head
     if phrase.bare and head.use in ("head", "wide"):
-        return phrase.group in _WIDE and (governed or ruled)
+        return governed or ruled
     if head.use == "duty" and _PUBLIC.search(phrase.group):
         return governed
     if head.use == "duty":
