@@ -5,6 +5,7 @@
 // parameter   group?       group      人群 | group
 // parameter   unit?        text       单位 | unit
 // parameter   at_least?    number     不少于 | at least
+// parameter   at_most?     number     不超过 | at most
 // column      document     string     文件编号 | document id
 // column      title        string     文件 | document
 // column      path         string     序号 | item
@@ -21,6 +22,7 @@ MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
 WHERE ($kind IS NULL OR x.kind = $kind)
   AND ($unit IS NULL OR x.unit = $unit)
   AND ($at_least IS NULL OR coalesce(x.high, x.low) >= $at_least)
+  AND ($at_most IS NULL OR coalesce(x.low, x.high) <= $at_most)
   AND ($agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency })
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
@@ -36,6 +38,7 @@ MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
 WHERE ($kind IS NULL OR x.kind = $kind)
   AND ($unit IS NULL OR x.unit = $unit)
   AND ($at_least IS NULL OR coalesce(x.high, x.low) >= $at_least)
+  AND ($at_most IS NULL OR coalesce(x.low, x.high) <= $at_most)
   AND ($agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency })
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })

@@ -3,6 +3,7 @@
 // parameter   from?        date(first)    自 | from
 // parameter   to?          date(last)     至 | to
 // parameter   agency?      agency     负责部门 | agency
+// parameter   group?       group      面向人群 | group
 // column      date         date       日期 | date
 // column      document     string     文件编号 | document id
 // column      title        string     文件 | document
@@ -17,6 +18,8 @@ WHERE x.kind = 'date' AND x.bound IN ['at_most', 'range'] AND x.date_high IS NOT
   AND ($from IS NULL OR x.date_high >= $from)
   AND ($to IS NULL OR x.date_high <= $to)
   AND ($agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency })
+  AND ($group IS NULL
+       OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[:CONTAINS]->(m)
 CALL {
   WITH m
@@ -34,6 +37,8 @@ WHERE x.kind = 'date' AND x.bound IN ['at_most', 'range'] AND x.date_high IS NOT
   AND ($from IS NULL OR x.date_high >= $from)
   AND ($to IS NULL OR x.date_high <= $to)
   AND ($agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency })
+  AND ($group IS NULL
+       OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[c:CONTAINS]->(m)
 OPTIONAL MATCH (a:Agency)-[r:RESPONSIBLE_FOR]->(m)
 WHERE $agency IS NULL OR a.id IN $agency

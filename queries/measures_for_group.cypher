@@ -2,6 +2,7 @@
 // description 面向一类人群或企业（默认含其下位人群）的全部措施：作用、负责部门、数额和原文，新的文件在前。 | Everything aimed at a group of people or enterprises (its subgroups included unless told otherwise): effect, agencies, amounts and the text; the latest documents first.
 // parameter   group        group                 人群 | group
 // parameter   subgroups?   boolean = true        含下位人群 | with subgroups
+// parameter   agency?      agency                负责部门 | agency
 // column      document     string     文件编号 | document id
 // column      title        string     文件 | document
 // column      path         string     序号 | item
@@ -17,6 +18,7 @@ MATCH (g:TargetGroup)-[:SUBGROUP_OF*0..]->(top:TargetGroup)
 WHERE top.id IN $group AND ($subgroups OR g.id IN $group)
 WITH DISTINCT g
 MATCH (m:Measure)-[t:TARGETS]->(g)
+WHERE $agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency }
 WITH g, m, t ORDER BY t.start
 WITH g, m, t.effect AS effect, collect(t.text) AS named
 MATCH (d:Document)-[:CONTAINS]->(m)
@@ -41,5 +43,6 @@ ORDER BY coalesce(d.date, toString(d.year), '') DESC, document, m.order, group, 
 MATCH chain = (g:TargetGroup)-[:SUBGROUP_OF*0..]->(top:TargetGroup)
 WHERE top.id IN $group AND ($subgroups OR g.id IN $group)
 MATCH (m:Measure)-[t:TARGETS]->(g)
+WHERE $agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency }
 MATCH (d:Document)-[c:CONTAINS]->(m)
 RETURN chain, m, t, c, d

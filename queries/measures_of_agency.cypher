@@ -2,6 +2,7 @@
 // description 一个部门负责的全部措施：牵头、负责或配合，依据，完成时限和原文，新的文件在前。 | All measures that an agency answers for: as lead, jointly or in support, on what basis, until when, and the text; the latest documents first.
 // parameter   agency       agency                        部门 | agency
 // parameter   role?        choice(lead,joint,support)    角色 | role
+// parameter   group?       group                         面向人群 | group
 // column      document     string     文件编号 | document id
 // column      title        string     文件 | document
 // column      path         string     序号 | item
@@ -14,7 +15,9 @@
 
 UNWIND $agency AS id
 MATCH (a:Agency {id: id})-[r:RESPONSIBLE_FOR]->(m:Measure)
-WHERE $role IS NULL OR r.role = $role
+WHERE ($role IS NULL OR r.role = $role)
+  AND ($group IS NULL
+       OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[:CONTAINS]->(m)
 WITH DISTINCT d, m, r.role AS role, r.basis AS basis
 RETURN d.id AS document, d.title AS title, m.path AS path, m.heading AS heading, role, basis,
@@ -24,6 +27,8 @@ ORDER BY coalesce(d.date, toString(d.year), '') DESC, document, m.order, role, b
 // subgraph
 UNWIND $agency AS id
 MATCH (a:Agency {id: id})-[r:RESPONSIBLE_FOR]->(m:Measure)
-WHERE $role IS NULL OR r.role = $role
+WHERE ($role IS NULL OR r.role = $role)
+  AND ($group IS NULL
+       OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[c:CONTAINS]->(m)
 RETURN a, r, m, c, d

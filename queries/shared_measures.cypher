@@ -2,6 +2,7 @@
 // description 两个部门都负责的措施，各自的角色和原文。 | The measures that both agencies answer for, the role of each, and the text.
 // parameter   agency       agency     部门 | agency
 // parameter   partner      agency     共同负责部门 | partner
+// parameter   group?       group      面向人群 | group
 // column      document     string     文件编号 | document id
 // column      title        string     文件 | document
 // column      path         string     序号 | item
@@ -14,6 +15,8 @@
 UNWIND $agency AS id
 MATCH (a:Agency {id: id})-[r:RESPONSIBLE_FOR]->(m:Measure)<-[q:RESPONSIBLE_FOR]-(b:Agency)
 WHERE b.id IN $partner AND b.id <> a.id
+  AND ($group IS NULL
+       OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[:CONTAINS]->(m)
 WITH d, m, collect(r.role) AS roles, collect(q.role) AS partner_roles
 RETURN d.id AS document, d.title AS title, m.path AS path, m.heading AS heading,
@@ -27,5 +30,7 @@ ORDER BY coalesce(d.date, toString(d.year), '') DESC, document, m.order
 UNWIND $agency AS id
 MATCH p = (a:Agency {id: id})-[:RESPONSIBLE_FOR]->(m:Measure)<-[:RESPONSIBLE_FOR]-(b:Agency)
 WHERE b.id IN $partner AND b.id <> a.id
+  AND ($group IS NULL
+       OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[c:CONTAINS]->(m)
 RETURN p, d, c

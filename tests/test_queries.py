@@ -115,8 +115,12 @@ CONTRACT = {
 @pytest.mark.parametrize("name", CONTRACT)
 def test_parameters_and_columns_stay_what_users_rely_on(name):
     query = named(name)
-    assert " ".join(p.name + "?" * (not p.required) for p in query.parameters) == CONTRACT[name][0]
-    assert " ".join(c.name for c in query.columns) == CONTRACT[name][1]
+    promised = CONTRACT[name][0].split()
+    parameters = [p.name + "?" * (not p.required) for p in query.parameters]
+    assert [p for p in parameters if p in promised] == promised
+    assert all(p.endswith("?") for p in parameters if p not in promised)
+    columns = " ".join(c.name for c in query.columns)
+    assert columns == CONTRACT[name][1] or columns.startswith(CONTRACT[name][1] + " ")
 
 
 @pytest.mark.parametrize("query", all_named().values(), ids=lambda q: q.name)
