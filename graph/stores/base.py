@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, Protocol
 
@@ -127,6 +128,23 @@ def check_version(place: object, found: int) -> None:
             f"{place}：此库由旧版本的 policykg 写成（库结构 {found}，本程序 {VERSION}），请另选位置重新载入",
             f"{place}: written by an older policykg (schema {found}, this program {VERSION}); load again elsewhere",
         ))
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A time by which a question must be answered: `seconds` from `start` on the monotonic clock."""
+
+    seconds: float
+    start: float = field(default_factory=time.monotonic)
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left; always more than none, which many take for no bound."""
+        return max(self.start + self.seconds - time.monotonic(), 0.001)
+
+    @property
+    def over(self) -> bool:
+        return time.monotonic() > self.start + self.seconds
 
 
 def overrun(seconds: float) -> LimitError:

@@ -14,12 +14,12 @@ from typing import Any, TypeVar
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncSession, exceptions
 
 from graph.language import say
-from graph.stores.base import LimitError, QueryError, ReadOnlyError, StoreError, StoreMissing, overrun
+from graph.stores.base import Deadline, LimitError, QueryError, ReadOnlyError, StoreError, StoreMissing, overrun
 
 #: Seconds to reach the server.
 PATIENCE = 10.0
 #: Seconds after its limit in which the server may still end a question itself.
-GRACE = 0.5
+GRACE = 0.2
 
 T = TypeVar("T")
 
@@ -49,20 +49,20 @@ class Connection:
 
         self._driver = self._do(connect())
 
-    def run(self, work: Callable[[AsyncSession], Awaitable[T]], seconds: float, access: str = READ_ACCESS) -> T:
+    def run(self, work: Callable[[AsyncSession], Awaitable[T]], deadline: Deadline, access: str = READ_ACCESS) -> T:
         """What `work` finds in a session.
 
         Raises
         ------
         LimitError
-            It took longer than `seconds`; the connection is cut.
+            There is no answer at the deadline; the connection is cut.
         StoreError
             What the server or the way to it has to say.
         """
 
         async def session() -> T:
             async with (
-                asyncio.timeout(seconds + GRACE),
+                asyncio.timeout(deadline.left + GRACE),
                 self._driver.session(
                     database=self._database, default_access_mode=access, bookmark_manager=self._bookmarks,
                 ) as session,
@@ -72,9 +72,9 @@ class Connection:
         try:
             return self._do(session())
         except TimeoutError as error:
-            raise overrun(seconds) from error
+            raise overrun(deadline.seconds) from error
         except (exceptions.Neo4jError, exceptions.DriverError) as error:
-            raise self._explain(error, seconds) from error
+            raise self._explain(error, deadline.seconds) from error
 
     def close(self) -> None:
         self._do(self._driver.close())

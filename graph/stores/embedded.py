@@ -16,6 +16,7 @@ from graph.stores import reading
 from graph.stores.base import (
     UNBOUNDED,
     USUAL,
+    Deadline,
     Limits,
     LockedError,
     Parameters,
@@ -48,12 +49,13 @@ class EmbeddedStore:
         self._readers = Readers(self._generations)
 
     def read(self, cypher: str, parameters: Parameters | None = None, limits: Limits = USUAL) -> Result:
-        reading.check(cypher)
         start = time.monotonic()
+        reading.check(cypher)
+        deadline = Deadline(limits.seconds, start)
         try:
-            reply = self._ask(cypher, parameters, limits)
+            reply = self._ask(cypher, parameters, limits, deadline)
         except EngineLost:  # maybe long ago, when the machine had no memory to spare
-            reply = self._ask(cypher, parameters, limits)
+            reply = self._ask(cypher, parameters, limits, deadline)
         return _result(reply, start)
 
     def generation(self) -> str:
@@ -95,11 +97,12 @@ class EmbeddedStore:
     def close(self) -> None:
         self._readers.close()
 
-    def _ask(self, cypher: str, parameters: Parameters | None, limits: Limits) -> dict[str, Any]:
-        with self._readers.one(limits.seconds) as engine:
-            return engine.call(
-                "query", _json(parameters or {}), limits.seconds, cypher=cypher, limits=asdict(limits),
-            )
+    def _ask(
+        self, cypher: str, parameters: Parameters | None, limits: Limits, deadline: Deadline,
+    ) -> dict[str, Any]:
+        body = _json(parameters or {})
+        with self._readers.one(deadline) as engine:
+            return engine.call("query", body, deadline, cypher=cypher, limits=asdict(limits), left=deadline.left)
 
     def _live(self) -> str | None:
         try:
@@ -141,8 +144,10 @@ class EmbeddedWriter:
 
     def read(self, cypher: str, parameters: Parameters | None = None) -> Result:
         start = time.monotonic()
-        limits = asdict(UNBOUNDED)
-        return _result(self._engine.call("query", _json(parameters or {}), cypher=cypher, limits=limits), start)
+        reply = self._engine.call(
+            "query", _json(parameters or {}), cypher=cypher, limits=asdict(UNBOUNDED), left=UNBOUNDED.seconds,
+        )
+        return _result(reply, start)
 
     def write(self, statements: Sequence[Statement]) -> None:
         self.changed = True

@@ -89,13 +89,13 @@ class Engine:
         return {}
 
     def query(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:
-        """Rows of `cypher`, with the parameters in the body."""
+        """Rows of `cypher`, with the parameters in the body, in the seconds that are `left` of the limits."""
         from graph.stores.java import Converter
 
         limits = base.Limits(**head["limits"])
-        deadline = time.monotonic() + limits.seconds
+        deadline = base.Deadline(head["left"])
         self.check(head, body)
-        self._limit(limits.seconds)
+        self._limit(deadline.left)
         names: list[str] = []
         rows: list[list[Any]] = []
         budget = Budget(limits)
@@ -110,7 +110,7 @@ class Engine:
                 row = answer.next()
                 names = names or [str(name) for name in row.getPropertyNames()]
                 rows.append([converter.value(row.getProperty(name)) for name in names])
-                if time.monotonic() > deadline:
+                if deadline.over:
                     raise base.overrun(limits.seconds)
         except Full:
             truncated = True

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -18,6 +17,8 @@ from graph.stores import reading
 from graph.stores.base import (
     UNBOUNDED,
     USUAL,
+    Deadline,
+    LimitError,
     Limits,
     Parameters,
     QueryError,
@@ -30,6 +31,7 @@ from graph.stores.base import (
 )
 from graph.stores.bolt import Rows
 from graph.stores.connection import PATIENCE, Connection
+from graph.stores.parser import Parser
 
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 #: Seconds for the server to make its indexes.
@@ -49,27 +51,30 @@ class Neo4jStore:
         self.location = location
         self._address = _parse(location)
         self._connection: Connection | None = None
+        self._parser = Parser()
         self._change = threading.Lock()
         self._known = False
 
     def read(self, cypher: str, parameters: Parameters | None = None, limits: Limits = USUAL) -> Result:
+        deadline = Deadline(limits.seconds)
         reading.check(cypher)
-        self._know()
-        return _read(self._connected(), cypher, parameters, limits)
+        self._parser.check(cypher, deadline)
+        self._know(deadline)
+        return _read(self._connected(), cypher, parameters, limits, deadline)
 
     def generation(self) -> str:
-        self._know()
+        self._know(Deadline(PATIENCE))
 
         async def work(session: AsyncSession) -> str:
             await (await session.run("RETURN 1")).consume()
             return ",".join(sorted((await session.last_bookmarks()).raw_values))
 
-        return self._connected().run(work, PATIENCE)  # a bookmark names the last transaction that the server has seen
+        return self._connected().run(work, Deadline(PATIENCE))  # a bookmark names the last transaction that the server has seen
 
     @contextmanager
     def writing(self) -> Iterator[Neo4jWriter]:
         connection = self._connected()
-        names = self._names()
+        names = self._names(Deadline(PATIENCE))
         wanted = definitions()
         if not names >= wanted.keys():
 
@@ -77,7 +82,7 @@ class Neo4jStore:
                 for statement in (*wanted.values(), "CALL db.awaitIndexes()"):
                     await (await session.run(statement)).consume()
 
-            connection.run(work, INDEX_PATIENCE, WRITE_ACCESS)
+            connection.run(work, Deadline(INDEX_PATIENCE), WRITE_ACCESS)
         self._known = True
         yield Neo4jWriter(connection)
 
@@ -86,6 +91,7 @@ class Neo4jStore:
             connection, self._connection = self._connection, None
         if connection:
             connection.close()
+        self._parser.close()
 
     def _connected(self) -> Connection:
         with self._change:
@@ -95,23 +101,32 @@ class Neo4jStore:
                 self._connection = Connection(uri, user, password, database, self.location)
             return self._connection
 
-    def _know(self) -> None:
+    def _know(self, deadline: Deadline) -> None:
         """See, once, that there is a store that this program can read."""
         if not self._known:
-            if not any(map(_VERSION.match, self._names())):
+            if not any(map(_VERSION.match, self._names(deadline))):
                 raise StoreMissing(say(
                     f"{self.location}：这里还没有图谱库，请先载入文件（policykg load 文件夹 --store …）",
                     f"{self.location}: there is no store yet; load documents first (policykg load FOLDER --store …)",
                 ))
             self._known = True
 
-    def _names(self) -> set[str]:
-        """Names of the indexes on the server, those of another version of the schema refused."""
+    def _names(self, deadline: Deadline) -> set[str]:
+        """Names of the indexes on the server, those of another version of the schema refused.
+
+        It is the first question to a server: one that does not answer it in time is not there.
+        """
 
         async def work(session: AsyncSession) -> list[str]:
             return [record["name"] async for record in await session.run(_NAMES)]
 
-        names = set(self._connected().run(work, PATIENCE))
+        try:
+            names = set(self._connected().run(work, deadline))
+        except LimitError as error:
+            raise StoreMissing(say(
+                f"{self.location}：Neo4j 服务器没有应答，请检查地址和端口，或稍后再试",
+                f"{self.location}: the Neo4j server does not answer; check address and port, or try again later",
+            )) from error
         for key in filter(None, map(_VERSION.match, names)):
             check_version(self.location, int(key[1]))
         return names
@@ -124,7 +139,7 @@ class Neo4jWriter:
         self._connection = connection
 
     def read(self, cypher: str, parameters: Parameters | None = None) -> Result:
-        return _read(self._connection, cypher, parameters, UNBOUNDED)
+        return _read(self._connection, cypher, parameters, UNBOUNDED, Deadline(UNBOUNDED.seconds))
 
     def write(self, statements: Sequence[Statement]) -> None:
         async def work(transaction: AsyncManagedTransaction) -> None:
@@ -132,7 +147,7 @@ class Neo4jWriter:
                 await (await transaction.run(cypher, dict(parameters))).consume()
 
         with _sendable():
-            self._connection.run(lambda session: session.execute_write(work), UNBOUNDED.seconds, WRITE_ACCESS)
+            self._connection.run(lambda session: session.execute_write(work), Deadline(UNBOUNDED.seconds), WRITE_ACCESS)
 
 
 def definitions() -> dict[str, str]:
@@ -155,10 +170,10 @@ def definitions() -> dict[str, str]:
     return made
 
 
-def _read(connection: Connection, cypher: str, parameters: Parameters | None, limits: Limits) -> Result:
-    start = time.monotonic()
-
-    @unit_of_work(timeout=limits.seconds)
+def _read(
+    connection: Connection, cypher: str, parameters: Parameters | None, limits: Limits, deadline: Deadline,
+) -> Result:
+    @unit_of_work(timeout=deadline.left)
     async def work(transaction: AsyncManagedTransaction) -> Rows:
         answer = await transaction.run(cypher, dict(parameters or {}))
         rows = Rows(answer.keys(), limits)
@@ -172,8 +187,8 @@ def _read(connection: Connection, cypher: str, parameters: Parameters | None, li
         return rows
 
     with _sendable():
-        rows = connection.run(lambda session: session.execute_read(work), limits.seconds)
-    return rows.result(start)
+        rows = connection.run(lambda session: session.execute_read(work), deadline)
+    return rows.result(deadline.start)
 
 
 @contextmanager

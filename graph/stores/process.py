@@ -46,13 +46,13 @@ class EngineProcess:
         #: Name of the generation that it has open.
         self.generation: str | None = None
 
-    def call(self, do: str, body: bytes = b"", seconds: float | None = None, **head: Any) -> dict[str, Any]:
+    def call(self, do: str, body: bytes = b"", deadline: base.Deadline | None = None, **head: Any) -> dict[str, Any]:
         """The reply to the request `do`.
 
         Raises
         ------
         LimitError
-            There was none in `seconds`; the process is ended.
+            There was none at the deadline; the process is ended.
         EngineLost
             The process has ended by itself.
         StoreError
@@ -65,16 +65,16 @@ class EngineProcess:
             late.set()
             self.close()
 
-        timer = threading.Timer((seconds or 0) + GRACE, end)
-        if seconds is not None:
+        timer = threading.Timer((deadline.left if deadline else 0) + GRACE, end)
+        if deadline:
             timer.start()
         try:
             frames.send(self._process.stdin, {"do": do, **head}, body)
             reply, _ = frames.receive(self._process.stdout)
         except (EOFError, OSError, ValueError) as error:
             self.close()
-            if late.is_set() and seconds is not None:
-                raise base.overrun(seconds) from error
+            if late.is_set() and deadline:
+                raise base.overrun(deadline.seconds) from error
             raise EngineLost(say("图谱库引擎意外结束", "the engine of the store ended unexpectedly")) from error
         except BaseException:
             self.close()  # an answer may still be on its way

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from graph.stores.base import StoreError, overrun
+from graph.stores.base import Deadline, StoreError, overrun
 from graph.stores.generations import Generations
 from graph.stores.process import EngineProcess
 
@@ -29,11 +29,11 @@ class Readers:
         self._closed = False
 
     @contextmanager
-    def one(self, seconds: float) -> Iterator[EngineProcess]:
-        """A process with the live generation open, for this thread alone; waits up to `seconds` until one is free."""
+    def one(self, deadline: Deadline) -> Iterator[EngineProcess]:
+        """A process with the live generation open, for this thread alone; waits until one is free."""
         self._generations.current()  # no process where there is nothing to read
-        if not self._places.acquire(timeout=seconds):
-            raise overrun(seconds)
+        if not self._places.acquire(timeout=deadline.left):
+            raise overrun(deadline.seconds)
         try:
             with self._change:
                 engine = self._idle.pop() if self._idle else None
