@@ -182,11 +182,15 @@ def _jurisdictions(jurisdiction: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+#: Areas whose bodies are not called after their level: 临港地区…办公室 is not 区…办公室.
+_AREAS = ("地区", "开发区", "园区", "片区", "示范区", "合作区", "功能区")
+
+
 def without_place(name: str, jurisdiction: str) -> str:
     """`name` without what its own jurisdiction adds: 江西省财政厅 → 省财政厅, 阿坝州人民政府 → 州人民政府. A body of a
     place inside the jurisdiction keeps its whole name."""
     for place in _jurisdictions(jurisdiction):
-        if name.startswith(place) and len(rest := name[len(place) :]) >= 2 and not place_of(rest):
+        if name.startswith(place) and not place.endswith(_AREAS) and len(rest := name[len(place) :]) >= 2 and not place_of(rest):
             return ("自治区" if place.endswith("自治区") else place[-1]) + rest
     return name
 
@@ -207,15 +211,20 @@ def _is_second_name(inner: str) -> bool:
     return (len(inner) > 3 or bool(_LEVEL.match(inner))) and is_body(inner) and not re.search(r"党委$|党组$|^[省市县区州]、", inner)
 
 
+def first_name(name: str) -> str:
+    """`name` without the second name of the same body in brackets: 省民政厅（省老龄办） → 省民政厅."""
+    double = _DOUBLE.search(name)
+    return name[: double.start()] if double and _is_second_name(double["inner"]) else name
+
+
 @lru_cache(maxsize=8192)
 def resolve(name: str, context: Context) -> Agency:
     """The body that `name` means in a document of `context`; an unknown name is a local body, as written."""
     name = re.sub(r"\s", "", name)
     day, bare = day_of(context), is_central(context)
     entry = central(name, day, bare)
-    if entry is None and (double := _DOUBLE.search(name)) and _is_second_name(double["inner"]):
-        name = name[: double.start()]  # two names of one body: 省民政厅（省老龄办）
-        entry = central(name, day, bare)
+    if entry is None and (first := first_name(name)) != name:
+        name, entry = first, central(first, day, bare)
     if entry is not None:
         return Agency(entry.name, NATION, entry.level, False, entry.parent, True)
     office = _central_office(name, day)

@@ -26,6 +26,7 @@ _OTHER_STOP = re.compile(r"[！？（）“”《》〈〉;,:!? \t]")
 _ANY_STOP = re.compile(rf"[。；，：\n]|{_OTHER_STOP.pattern}")
 _STOP = frozenset("。；，：！？\n（）“”《》〈〉;,:!? \t")
 _MOST = 160  # characters that a subject may have
+_LONGEST_HEAD = 60  # characters of the head of an item
 _TRIES = 10  # verbs of a clause before which a subject is looked for
 _AGENTS = 4  # 由 or 会同 of a clause behind which one is, and verbs behind each
 
@@ -48,6 +49,20 @@ _RESPONSIBLE = re.compile(
     r"(?:压实|落实|强化|明确|夯实|履行|压紧)(?P<who>[\u4e00-\u9fff、]{2,30}?)的?(?:主体|属地|监管|领导|管理|保障|行业|投入|监督|直接|工作)*责任"
 )
 _SEAT = re.compile(r"(?:办公室|秘书处|办事机构|日常工作机构|工作专班)(?:设在|设于|设)(?P<who>[\u4e00-\u9fff]{2,20}?)(?=[，。；（、]|$)")
+#: 报A批准 is a deed of A, other than 报A备案 and 向A报告.
+_APPROVES = re.compile(
+    r"报(?![告社刊道名])[请送经]?(?P<who>[\u4e00-\u9fff、]{2,30}?)(?:审核)?(?:批准|审批|审定|核准|核定|批复|审议决定|研究决定|审核同意)"
+)
+#: 授权A负责: A's duty, given by another.
+_CHARGES = re.compile(r"(?:授权|指定|责成|委托)(?P<who>[\u4e00-\u9fff、（）]{3,24}?)(?=具体|统一|统筹)?(?=负责|牵头|承担)")
+#: 市教育局：负责…, 市教育局。负责…: an item is headed by the one who acts.
+_HEADED = re.compile(r"[：:。](?=负责|牵头|承担|配合|协助|组织|指导|制定|研究|贯彻|落实|加强|按照|根据|会同|督促|统筹|做好|推进|推动|参与)")
+#: 有关部门应当提供下列信息：（一）公安部门有关…: items that share the duty that their sentence states, and their heads.
+_SHARED = re.compile(r"(?:部门|单位|机关|成员)(?=[^，。；：\n]*(?:应当?|[有的]?责任|义务|职责|分工))[^。；：\n]{0,60}[：:]\n")
+_SHARES = re.compile(
+    r"[ \u3000]*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]?[ \u3000]*"
+    r"(?P<who>[\u4e00-\u9fff、]{2,40}?)(?:有关|关于|提供|掌握|持有|负责)[^\n]*(?:\n|\Z)"
+)
 #: 财政部门安排的资金, 依法设立的机构: the verb belongs to a noun behind it.
 _RELATIVE = re.compile(r"过?的(?=[\u4e00-\u9fff《])")
 _RELATIVE_ADVERB = re.compile(r"[\u4e00-\u9fff]{0,4}?的(?=[\u4e00-\u9fff《])")
@@ -62,7 +77,7 @@ _INNER_OPEN = re.compile(_INNER.pattern[:-1])
 #: 派出机关监督检查部门, 领导小组牵头协调机构: the verb is part of a longer name.
 _LONGER_NAME = re.compile(
     r"(?:监督|审查|管理|检查|调查|登记|审批|考核|统计|宣传|建设|保障|审计|执行|研究|调解|复核|综合|协调|应用|运行|维护|征收|推广|公开|牵头|监测|评估|认定|受理|办理|处置)"
-    r"[\u4e00-\u9fff]{0,8}?(?:部门|机构|机关|委员会|办公室|中心)|组织(?:人事|编制|协调|宣传)?(?:部门|机构)"
+    r"(?!有关|相关|各|所属|下属|同级|下级|本[省市县区])[\u4e00-\u9fff]{0,8}?(?:部门|机构|机关|委员会|办公室|中心)|组织(?:人事|编制|协调|宣传)?(?:部门|机构)"
 )
 #: 国务院商务主管部门, 省人民政府应急管理部门, 机构编制: part of a name.
 _NO_ACT = re.compile(
@@ -74,15 +89,16 @@ _MODAL = re.compile(r"应当|不得|必须")
 _THEN = re.compile(r"会同|牵头|配合|协助")
 _LEAD_IN = re.compile(
     r"\d{0,2}(?:同时|其中|此外|另外|并且|并|且|但|而|原则上|必要时|因此|目前|今后|下一步|届时|其后|确保)?"
-    r"(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年)?(?:底|末|上半年|下半年)?(?:之?前|起|内|以来)?(?:[一二三四五六七八九]是|[一二三四五六七八九]?要|应当)?"
+    r"(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年)?(?:底|末|上半年|下半年)?(?:之?前|起|内(?![地蒙])|以来)?(?:[一二三四五六七八九]是|[一二三四五六七八九]?要|应当)?"
 )
 #: 有管辖权的水行政主管部门, 达到标准的县人民政府: a clause that says which.
 _QUALIFIED = re.compile(
     r"(?:有|负有|达到|位于|未|已|具有|涉及|实行|设立|承担|作出|收到|受理|需要|符合|接到|与[^的]{2,10}相[^的]{2,4})"
     r"[^的对向将把为由]{2,24}的(?=[\u4e00-\u9fff]{3})"
+    r"|[^的，。；对向将把由]{2,24}(?:所在地|授权|以外)的(?=[\u4e00-\u9fff]{3})|负责[^的，。；]{2,24}的(?=[\u4e00-\u9fff]{0,6}政府)"
 )
 #: 督促A落实: A's duty, stated through another.
-_CAUSED = re.compile(r"(?:指导|督促|推动|要求|责成|敦促|组织)+")
+_CAUSED = re.compile(r"(?:统筹|指导|督促|推动|要求|责成|敦促|组织)+")
 
 
 @cache
@@ -102,7 +118,7 @@ def _acts() -> re.Pattern[str]:
     bundles = [firsts[at : at + size] for at in range(0, len(firsts), size)]
     words = "|".join(f"(?=[{bundle}])(?:{'|'.join(word for first in bundle for word in by_first[first])})" for bundle in bundles)
     return re.compile(
-        rf"[{_END}](?=[，{firsts}]){_NO_END}(?<![一二三四五六七八九十]）){_NO_SPLIT}(?={_BEHIND_COMMA}(?P<act>{words}))"
+        rf"[{_END}等](?=[，{firsts}])(?:(?<!等)|(?<=[{_END}]等)){_NO_END}(?<![一二三四五六七八九十]）){_NO_SPLIT}(?={_BEHIND_COMMA}(?P<act>{words}))"
     )
 
 
@@ -191,9 +207,28 @@ def _duties(text: str) -> Iterator[_Duty]:
             tries += 1
             if tries <= _AGENTS:
                 yield from _behind(text, m.end(), role)
-    for pattern in (_RESPONSIBLE, _SEAT):
+    for pattern in (_RESPONSIBLE, _SEAT, _APPROVES, _CHARGES):
         for m in pattern.finditer(text):
             yield _Duty(*m.span("who"))
+    yield from _heads(text)
+
+
+def _heads(text: str) -> Iterator[_Duty]:
+    """The bodies that items are headed by."""
+    for m in _HEADED.finditer(text):
+        start = text.rfind("\n", max(0, m.start() - _LONGEST_HEAD), m.start()) + 1
+        if not start and m.start() > _LONGEST_HEAD:
+            continue
+        label = labels.at(text, start, m.start())
+        start = label.end if label else start
+        if _is_list(text, start, m.start()):
+            yield _Duty(start, m.start())
+    for m in _SHARED.finditer(text):
+        item = _SHARES.match(text, m.end())
+        while item:
+            if _is_list(text, *item.span("who")):
+                yield _Duty(*item.span("who"))
+            item = _SHARES.match(text, item.end())
 
 
 def _clause_start(text: str, position: int) -> int:

@@ -80,7 +80,7 @@ _LEAD_IN = re.compile(
     r"(?:并|请|其中)?由(?!于)|以及|(?:和|及|与)(?![平田静顺林龙县政])|会同(?!县)|联合(?=[省市县区国各财教公])|并(?=会同)|请(?!求)|其中[，,]?"
 )
 #: A verb with an object: 市财政局负责资金筹措.
-_VERB_INSIDE = re.compile(r"牵头|负责|配合|协助|参与|落实")
+_VERB_INSIDE = re.compile(r"牵头(?!协调|[部机单])|负责|配合|协助|参与|落实")
 #: What a bracket behind a name may say of it: its role, its deadline.
 _NOTE = re.compile(r"[（(](?P<note>[^（）()]{1,20})[）)]$")
 _ETC = re.compile(r"等(?![级高保])")
@@ -92,6 +92,8 @@ _APPOSITION = re.compile(
 _NOUN_OF_MANY = re.compile(r"(?P<level>[省市县区]级)?(?:有关|相关)?(?P<suffix>主管部门|部门|机构|单位|处室|科室)$")
 _JOIN = re.compile(r"(?:以及|和|及|或者?)其(?![他它余中])|以及|和|及|与|暨|或者|或")
 _FUNCTION = re.compile(r"(?!单位|地方|地区|机构|企业|社会|行业|个人|街道|乡镇|部门)[\u4e00-\u9fff]{2,8}")
+#: 铁路运输企业、铁路监管部门: a kind of its own shares no suffix.
+_NO_FUNCTION = re.compile(r"(?:企业|学校|协会|商会|人员|个人)$")
 _ANY_PART = re.compile(r"(?:有关|相关|所属|下属|各|他|它|职能|业务)*(?:部门|单位|机构|组织|人员|工作人员)|领导.*|负责人.*")
 
 
@@ -293,7 +295,7 @@ def _is_name_or_more(left: str, right: str) -> bool:
 def _functions(run: list[Member]) -> list[Member]:
     """The members at the end of a run that are functions only (发展改革 in 发展改革、财政部门), in order."""
     start = len(run)
-    while start and not names.is_member(run[start - 1].name):
+    while start and not names.is_member(run[start - 1].name) and not _NO_FUNCTION.search(run[start - 1].name):
         start -= 1
     return run[start:]
 
