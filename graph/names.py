@@ -81,8 +81,9 @@ def find(store: Store, given: str) -> str:
         several = "、".join(ids)
         raise QueryError(say(f"“{given}”在图中不止一个，请给出编号：{several}",
                              f"“{given}” stands for several nodes; give an id: {several}"))
-    near = [n for what in KINDS.values() for n in suggest(store, what, given)][:SUGGESTIONS]
-    raise QueryError(say(f"图中没有“{given}”", f"nothing in the graph is called “{given}”") + _similar(near))
+    raise QueryError("；".join(filter(None, (
+        say(f"图中没有“{given}”", f"nothing in the graph is called “{given}”"), similar(near(store, given)),
+    ))))
 
 
 def _find(store: Store, what: Kind, kind: str, name: str) -> list[tuple[str, Any]]:
@@ -123,12 +124,18 @@ def _vocabulary(kind: str, name: str) -> list[str]:
 
 
 def _unknown(store: Store, what: Kind, name: str) -> str:
-    near = suggest(store, what, name)
-    return say(f"图中没有名为“{name}”的{what.zh}", f"no {what.en} in the graph is named “{name}”") + _similar(near)
+    unknown = say(f"图中没有名为“{name}”的{what.zh}", f"no {what.en} in the graph is named “{name}”")
+    return "；".join(filter(None, (unknown, similar(suggest(store, what, name)))))
 
 
-def _similar(names: list[str]) -> str:
-    return say("；相近的有：", "; similar: ") + "、".join(names) if names else ""
+def near(store: Store, name: str) -> list[str]:
+    """Names of whatever kind that are like `name`."""
+    return [other for what in KINDS.values() for other in suggest(store, what, name)][:SUGGESTIONS]
+
+
+def similar(names: list[str]) -> str:
+    """What to say of names that may have been meant; nothing where there are none."""
+    return say("相近的有：", "similar: ") + "、".join(names) if names else ""
 
 
 def suggest(store: Store, what: Kind, name: str) -> list[str]:

@@ -21,8 +21,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from graph import search
 from graph.language import say
-from graph.names import resolve
+from graph.names import near, resolve, similar
 from graph.stores.base import USUAL, Limits, QueryError, Result, Store
 
 FOLDER = Path(__file__).parent.parent / "queries"
@@ -32,8 +33,6 @@ _LINE = re.compile(r"// (title|description|parameter|column|example)\s+(.+)")
 _PARAMETER = re.compile(r"(\w+)(\??)\s+(\w+)(?:\(([^)]*)\))?(?:\s*=\s*(\S+))?\s{2,}(.+)")
 _COLUMN = re.compile(r"(\w+)\s+(\w+)\s+(.+)")
 _DATE = re.compile(r"(\d{4})(?:\D(\d{1,2})(?:\D(\d{1,2}))?)?\D?")
-#: What Lucene's query language would take for more than text.
-_OPERATORS = re.compile(r'[+\-&|!(){}\[\]^"~*?:\\/<>=]')
 
 
 class ParameterError(QueryError):
@@ -134,7 +133,11 @@ def run(store: Store, query: str | Query, given: Mapping[str, Any], limits: Limi
     query = named(query) if isinstance(query, str) else query
     bound = query.bind(store, given)
     result = store.read(query.rows, bound.values, limits)
-    return Answer(result, query.columns, bound.notes + cut_off(result))
+    notes = bound.notes + cut_off(result)
+    if not result.rows:
+        searched = [str(given[p.name]) for p in query.parameters if p.type == "search"]
+        notes += [note for text in searched if (note := similar(near(store, text)))]
+    return Answer(result, query.columns, notes)
 
 
 def run_text(store: Store, cypher: str, parameters: Mapping[str, Any], limits: Limits = USUAL) -> Answer:
@@ -270,22 +273,13 @@ def _boolean(given: Any) -> bool:
     ]
 
 
-def _search(given: Any) -> dict[str, Any]:
-    """The words, and a query for the full-text index: a word as it stands counts most, parts of it (the index holds pairs
-    of characters) less. Lower case, since AND, OR and NOT are operators there."""
-    words = _OPERATORS.sub(" ", str(given)).split()
-    if not words:
-        raise ValueError
-    return {"words": words, "query": " ".join(f'"{w}"^4 {w}' for w in map(str.lower, words))}
-
-
 #: How values of the simple types are read.
 READERS: dict[str, Callable[[Any], Any]] = {
     "text": str,
     "integer": int,
     "number": float,
     "boolean": _boolean,
-    "search": _search,
+    "search": search.query,
 }
 _WANTED: dict[str, tuple[str, str]] = {
     "integer": ("整数", "a whole number"),

@@ -107,7 +107,7 @@ CONTRACT = {
     "amounts": ("kind? agency? group? unit? at_least?", "document title path text kind low high unit bound of"),
     "deadlines": ("from? to? agency?", "date document title path heading agencies text"),
     "references": ("document? relation?", "document title path relation target article resolved text"),
-    "search": ("text", "kind id name document quote score"),
+    "search": ("text", "kind id name document quote score words"),
     "duties": ("document", "path heading lead joint support deadline quote"),
 }
 
