@@ -45,20 +45,24 @@ _BEHIND: tuple[tuple[re.Pattern[str], Role | None], ...] = ((_AGENT, None), (_WI
 _THROUGH = re.compile(r"经(?![济营贸信费历验过常办开发纪])")
 #: 经A审核 states A's work; 经A同意 only mentions A.
 _CHECKS = re.compile(r"审核|审查|评估|认定|核准|核实|核定|验收|审定|评审|鉴定|考核|检查|查实|查证|调查")
-_RESPONSIBLE = re.compile(
-    r"(?:压实|落实|强化|明确|夯实|履行|压紧)(?P<who>[\u4e00-\u9fff、]{2,30}?)的?(?:主体|属地|监管|领导|管理|保障|行业|投入|监督|直接|工作)*责任"
+#: The one who is named to answer: 压实A责任, 办公室设在A, 授权A负责, 报A批准 (other than 报A备案 and 向A报告).
+_NAMED = (
+    re.compile(
+        r"(?:压实|落实|强化|明确|夯实|履行|压紧)(?P<who>[\u4e00-\u9fff、]{2,30}?)"
+        r"的?(?:主体|属地|监管|领导|管理|保障|行业|投入|监督|直接|工作)*责任"
+    ),
+    re.compile(r"(?:办公室|秘书处|办事机构|日常工作机构|工作专班)(?:设在|设于|设)(?P<who>[\u4e00-\u9fff]{2,20}?)(?=[，。；（、]|$)"),
+    re.compile(r"(?:授权|指定|责成|委托)(?P<who>[\u4e00-\u9fff、（）]{3,24}?)(?:具体|统一|统筹)?(?:负责|牵头|承担)"),
+    re.compile(
+        r"报(?![告社刊道名])[请送经]?(?P<who>[\u4e00-\u9fff、]{2,30}?)"
+        r"(?:审核)?(?:批准|审批|审定|核准|核定|批复|审议决定|研究决定|审核同意)"
+    ),
 )
-_SEAT = re.compile(r"(?:办公室|秘书处|办事机构|日常工作机构|工作专班)(?:设在|设于|设)(?P<who>[\u4e00-\u9fff]{2,20}?)(?=[，。；（、]|$)")
-#: 报A批准 is a deed of A, other than 报A备案 and 向A报告.
-_APPROVES = re.compile(
-    r"报(?![告社刊道名])[请送经]?(?P<who>[\u4e00-\u9fff、]{2,30}?)(?:审核)?(?:批准|审批|审定|核准|核定|批复|审议决定|研究决定|审核同意)"
-)
-#: 授权A负责: A's duty, given by another.
-_CHARGES = re.compile(r"(?:授权|指定|责成|委托)(?P<who>[\u4e00-\u9fff、（）]{3,24}?)(?=具体|统一|统筹)?(?=负责|牵头|承担)")
 #: 市教育局：负责…, 市教育局。负责…: an item is headed by the one who acts.
 _HEADED = re.compile(r"[：:。](?=负责|牵头|承担|配合|协助|组织|指导|制定|研究|贯彻|落实|加强|按照|根据|会同|督促|统筹|做好|推进|推动|参与)")
 #: 有关部门应当提供下列信息：（一）公安部门有关…: items that share the duty that their sentence states, and their heads.
-_SHARED = re.compile(r"(?:部门|单位|机关|成员)(?=[^，。；：\n]*(?:应当?|[有的]?责任|义务|职责|分工))[^。；：\n]{0,60}[：:]\n")
+_BEFORE_ITEMS = re.compile(r"[：:]\n")
+_SHARED = re.compile(r"(?:部门|单位|机关|成员)[^，。；：\n]*(?:应当?|[有的]?责任|义务|职责|分工)[^。；：\n]*\Z")
 _SHARES = re.compile(
     r"[ \u3000]*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]?[ \u3000]*"
     r"(?P<who>[\u4e00-\u9fff、]{2,40}?)(?:有关|关于|提供|掌握|持有|负责)[^\n]*(?:\n|\Z)"
@@ -207,7 +211,7 @@ def _duties(text: str) -> Iterator[_Duty]:
             tries += 1
             if tries <= _AGENTS:
                 yield from _behind(text, m.end(), role)
-    for pattern in (_RESPONSIBLE, _SEAT, _APPROVES, _CHARGES):
+    for pattern in _NAMED:
         for m in pattern.finditer(text):
             yield _Duty(*m.span("who"))
     yield from _heads(text)
@@ -223,8 +227,8 @@ def _heads(text: str) -> Iterator[_Duty]:
         start = label.end if label else start
         if _is_list(text, start, m.start()):
             yield _Duty(start, m.start())
-    for m in _SHARED.finditer(text):
-        item = _SHARES.match(text, m.end())
+    for m in _BEFORE_ITEMS.finditer(text):
+        item = _SHARES.match(text, m.end()) if _SHARED.search(text, max(0, m.start() - _LONGEST_HEAD), m.start()) else None
         while item:
             if _is_list(text, *item.span("who")):
                 yield _Duty(*item.span("who"))
