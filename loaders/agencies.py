@@ -220,7 +220,7 @@ def first_name(name: str) -> str:
 @lru_cache(maxsize=8192)
 def resolve(name: str, context: Context) -> Agency:
     """The body that `name` means in a document of `context`; an unknown name is a local body, as written."""
-    name = re.sub(r"\s", "", name)
+    name = "".join(name.split())
     day, bare = day_of(context), is_central(context)
     entry = central(name, day, bare)
     if entry is None and (first := first_name(name)) != name:

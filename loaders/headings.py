@@ -17,6 +17,7 @@ _BACKGROUND_HINT = re.compile(
 )
 #: It begins with one class of characters, so that the search skips all else fast.
 _SENTENCE_END = re.compile(r"[。；;！？\n：:\s](?:(?<=[。；;！？\n])|(?<=[\u4e00-\u9fff][：:])|(?<=\S\s)\s)")
+_BRACKETED = re.compile(r"[（(【]([^（）()【】]{2,24})[）)】]")
 LONGEST = 60  # characters that a heading may have
 _READ = 400  # characters of a line in which its heading is looked for
 
@@ -29,7 +30,7 @@ def is_background(title: str) -> bool:
 def heading_of(line: str) -> str:
     """The heading in the first line of an item: 【…】, a first sentence or the line if short, else its first clause."""
     line = line[:_READ].strip()
-    if m := re.match(r"[（(【]([^（）()【】]{2,24})[）)】]", line):
+    if m := _BRACKETED.match(line):
         return m[1]
     end = _SENTENCE_END.search(line)
     sentence = line[: end.start()].strip() if end else line

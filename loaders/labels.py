@@ -92,7 +92,7 @@ def at(text: str, position: int, end: int) -> Label | None:
     kind, prefix = m.lastgroup or "", ""
     if m["statute"]:
         number, rank = _integer(m["statute"]), _STATUTE[m["unit"]]
-        name = re.sub(r"\s", "", m.group())
+        name = "".join(m.group().split())
     elif kind == "first":
         number, rank, name = _integer(m["first"]), FIRST, m["first"]
     elif kind == "second":

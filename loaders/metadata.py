@@ -59,7 +59,7 @@ _CUES: tuple[tuple[Level, re.Pattern[str]], ...] = (
     ("city", re.compile(r"我市|全市|市委|市政府|市人民政府|市[\u4e00-\u9fff]{2,8}局|各区[（(]?县|区[（(]县")),
     ("county", re.compile(r"我区|我县|全县|全区|区委|县委|区政府|县政府|县人民政府|区人民政府")),
 )
-_PLACE_IN_TEXT = re.compile(r"(?:[X×Ｘ]{2}|[\u4e00-\u9fff]{2,4}?)(?:省|市|县|区|自治区|自治州)")
+_MASKED_PLACE = re.compile("[X×Ｘ]{2}(?:省|市|县|区|自治区|自治州)")
 
 
 @dataclass(slots=True)
@@ -370,7 +370,7 @@ def _jurisdiction(title: str, names: list[str], number: str | None, text: str, l
     if level == "central":
         return level, places.NATION.name
     suffix = {"province": ("省", "自治区"), "city": ("市", "州"), "county": ("区", "县")}[level]
-    named = Counter(m for m in _PLACE_IN_TEXT.findall(text) if m.endswith(suffix) and places.at_start(m) and re.match(r"[X×Ｘ]{2}", m))
+    named = Counter(m for m in _MASKED_PLACE.findall(text) if m.endswith(suffix) and places.at_start(m))
     return level, named.most_common(1)[0][0] if named else UNKNOWN
 
 

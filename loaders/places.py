@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from loaders.model import Level
 from loaders.vocabulary import table
@@ -68,8 +68,12 @@ def is_known(name: str) -> bool:
 
 def at_start(text: str) -> tuple[Place, int] | None:
     """The place with which `text` begins and where its name ends: the smallest of a chain (东省西市南区 → 南区)."""
+    return _at_start(text[:24])
+
+
+@lru_cache(maxsize=16384)
+def _at_start(head: str) -> tuple[Place, int] | None:
     names, _ = _tables()
-    head = text[:24]
     known = None
     end = 0
     for size in range(min(len(head), 12), 1, -1):

@@ -47,11 +47,12 @@ _ITEMS = r"(?:任务|措施|工作|事项|条目|条款|举措|重点任务|责�
 _BODIES = r"责任单位|责任部门|责任主体|落实主体"
 _SUPPORTING = r"配合单位|配合部门|参与单位"
 _LEADING = r"牵头单位|牵头部门"
+_ANY_KIND = rf"(?:{_BODIES}|{_SUPPORTING}|{_LEADING})"
 _KINDS = rf"(?:{_BODIES}|(?P<support>{_SUPPORTING})|(?P<lead>{_LEADING}))"
-#: The clauses, each with words of it that are quick to find. `who` is read like a list.
+#: The clauses, each with a part of it that is quick to find. `who` is read like a list.
 _BLANKETS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
-        re.compile(r"以下"),
+        re.compile(rf"以下{_IN}{{0,16}}?(?:均|都|同时|还)[需须应要由包涉含有]"),
         re.compile(
             rf"以下{_IN}{{0,16}}?(?:均|都|同时|还)(?:需|须|应|要|由|包括|涉及|含|有){{1,2}}"
             r"(?P<who>(?:[^。；;（）()]|（[^（）]{1,12}）){2,80}?)"
@@ -59,11 +60,11 @@ _BLANKETS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         ),
     ),
     (
-        re.compile(rf"{_BODIES}|{_SUPPORTING}|{_LEADING}"),
+        re.compile(rf"{_ANY_KIND}(?:均|都)"),
         re.compile(rf"{_KINDS}(?:均|都)(?:应|还)?(?:包括|包含|含|为|涉及|有)(?P<who>(?:[^。；;，,（）()]|（[^（）]{{1,12}}）){{2,80}})"),
     ),
     (
-        re.compile(r"(?:均|都)(?:为|是|作为)"),
+        re.compile(rf"[均都](?:为|是|作为)(?:各项|所有|以下|全部|上述|每项)*{_ITEMS}?的?{_ANY_KIND}"),
         re.compile(
             rf"(?P<who>(?:[^，。；;（）()\n：:]|（[^（）]{{1,12}}）){{2,60}}?)(?:均|都)(?:为|是|作为)(?:各项|所有|以下|全部|上述|每项)*{_ITEMS}?的?{_KINDS}"
         ),

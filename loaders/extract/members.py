@@ -7,7 +7,7 @@ share is put back (:mod:`loaders.extract.names`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -89,6 +89,7 @@ _APPOSITION = re.compile(
     r"(?:有关|相关|其他|成员|涉及)?(?:行政)?(?:职能|管理|主管|责任|配合|参与|直属|业务|行业)?"
     r"(?:部门|单位|部委|处室|科室|机构|厅局|委办局|机关|方面|地区|企业|地方|各方|(?:群团|社会)?组织|人民团体|群团)(?:[和及、与](?:单位|地方|机构|地区|部门|企业))?"
 )
+_OF_THE_SAME = re.compile("其(?![他它余中])")
 _NOUN_OF_MANY = re.compile(r"(?P<level>[省市县区]级)?(?:有关|相关)?(?P<suffix>主管部门|部门|机构|单位|处室|科室)$")
 _JOIN = re.compile(r"(?:以及|和|及|或者?)其(?![他它余中])|以及|和|及|与|暨|或者|或")
 _FUNCTION = re.compile(r"(?!单位|地方|地区|机构|企业|社会|行业|个人|街道|乡镇|部门)[\u4e00-\u9fff]{2,8}")
@@ -186,7 +187,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 def _wraps(text: str, begin: int, space: int, after: int) -> bool:
     """Whether a space or line break stands inside a name (a wrapped line) and does not part two names."""
-    left = re.sub(r"\s", "", text[begin:space])
+    left = "".join(text[begin:space].split())
     m = _UP_TO_SEPARATOR.match(text, after)
     if not left or not m or LABEL.match(text, after):
         return False
@@ -205,8 +206,11 @@ def _trim(text: str, a: int, b: int) -> tuple[int, int]:
 
 def _split_verb(text: str, a: int, b: int) -> tuple[int, str]:
     """Where the verb at the end of a token begins, and the verb: 省商务厅|按职责分工配合. A wrapped line may part it."""
-    at = [i for i in range(a, b) if not text[i].isspace()]
-    compact = "".join(text[i] for i in at)
+    compact = text[a:b]
+    at: Sequence[int] = range(a, b)
+    if any(map(str.isspace, compact)):
+        at = [i for i in at if not text[i].isspace()]
+        compact = "".join(compact.split())
     for m in _TAIL_START.finditer(compact):
         tail = _TAIL.match(compact, m.start())
         if tail and tail.end() == len(compact):
@@ -221,22 +225,22 @@ def _read_names(text: str, a: int, b: int, prefix: str, pending: list[Member]) -
     """The members in one token (mostly one), and the prefix that governs from here on."""
     fresh: list[Member] = []
     for start, end in _parts(text, a, b, pending, fresh):
-        written = re.sub(r"\s", "", text[start:end])
+        written = "".join(text[start:end].split())
         previous = fresh[-1] if fresh else pending[-1] if pending else None
-        if re.match(r"其(?![他它余中])", written) and previous is not None:  # 省人民政府及其教育主管部门
+        if _OF_THE_SAME.match(written) and previous is not None:  # 省人民政府及其教育主管部门
             own = written[1:]
             if own == "分支机构" or not _ANY_PART.fullmatch(own):
                 fresh.append(Member(previous.name + own, own, start + 1, end, prefix=previous.name))
         elif not names.may_be_name(written):
             continue
         elif previous is not None and _goes_on(text, previous, written, start):
-            previous.name = previous.written = re.sub(r"\s", "", text[previous.start : end])
+            previous.name = previous.written = "".join(text[previous.start : end].split())
             previous.end = end
         else:
             note = _NOTE.search(text, start, end)
             said = note["note"] if note else ""
             if note and (_TAIL.fullmatch(said) or names.is_rider(said)):
-                end, written = note.start(), re.sub(r"\s", "", text[start : note.start()])
+                end, written = note.start(), "".join(text[start : note.start()].split())
             name, governing = names.with_prefix(written, prefix)
             member = Member(name, written, start, end, prefix=prefix if name == written and governing == prefix else "")
             member.role = role_of(said) if _TAIL.fullmatch(said) else None
@@ -273,7 +277,7 @@ def _joined(text: str, a: int, b: int) -> Iterator[tuple[int, int]]:
     while b > a and text[b - 1].isspace():
         b -= 1
     written = text[a:b]
-    known = agencies.central(re.sub(r"\s", "", written), agencies.ANY_DAY, True)
+    known = agencies.central("".join(written.split()), agencies.ANY_DAY, True)
     for m in () if known else _JOIN.finditer(written):
         left = written[: m.start()]
         if names.is_member(left) and (m[0].endswith("其") or _is_name_or_more(left, written[m.end() :])):

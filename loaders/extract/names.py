@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from loaders import agencies
 
@@ -80,6 +81,7 @@ def is_piece(name: str) -> bool:
     return bool(_PIECE.fullmatch(name))
 
 
+@lru_cache(maxsize=16384)
 def is_member(name: str) -> bool:
     """Whether `name` can be a body of a list."""
     return (agencies.is_body(name) or bool(_MANY.match(name))) and not _NO_BODY.search(name)

@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from loaders.formats import child, records, tables, text
 from loaders.formats.fields import Names
@@ -51,7 +52,7 @@ def is_csv(data: bytes, name: str) -> bool:
         return False
     named = name.lower().endswith((".csv", ".tsv"))
     sample, _ = text.decode(data[: 1 << 16])
-    rows = _parsed(sample, _delimiter(sample))[:_SAMPLE]
+    rows = _parsed(sample, _delimiter(sample), _SAMPLE)
     widths = Counter(len(row) for row in rows)
     if not rows or (width := widths.most_common(1)[0][0]) < 2:
         return False
@@ -83,9 +84,11 @@ def _delimiter(sample: str) -> str:
     return max(_DELIMITERS, key=votes)
 
 
-def _parsed(content: str, delimiter: str) -> list[list[str]]:
+def _parsed(content: str, delimiter: str, most: int | None = None) -> list[list[str]]:
+    """The rows that are not empty, `most` of them at most."""
     csv.field_size_limit(1 << 26)
     try:
-        return [row for row in csv.reader(content.splitlines(keepends=True), delimiter=delimiter) if any(map(str.strip, row))]
+        rows = csv.reader(content.splitlines(keepends=True), delimiter=delimiter)
+        return list(islice((row for row in rows if any(map(str.strip, row))), most))
     except csv.Error as error:
         raise Unreadable(f"CSV 格式有误（{error}）", f"not valid CSV ({error})") from error
