@@ -352,6 +352,12 @@ def _functions() -> tuple[tuple[str, ...], ...]:
     return tuple((row["full"], *_several(row["short"])) for row in table("functions"))
 
 
+def parts_function(left: str, right: str) -> bool:
+    """Whether the words of one function go on from `left` into `right`: 省人力资源社 and 会保障厅."""
+    forms = (form for several in _functions() for form in several)
+    return any(left.endswith(form[:k]) and right.startswith(form[k:]) for form in forms for k in range(2, len(form) - 1))
+
+
 def expand(name: str) -> str:
     """The name of a local body in its longest usual form; equal for all written forms of one body in one jurisdiction
     (省人社厅 and 省人力资源社会保障厅 → 省人力资源和社会保障厅). Central and unknown names come back as they are."""

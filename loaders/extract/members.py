@@ -41,7 +41,7 @@ class List:
 _NOUN = r"(?:单位|部门|处室|科室|股室|部室|机构|主体|部委|地区|企业|支部|方)"
 _SHORT = r"牵头|主办|协办|承办|配合|参与|协助"
 _KINDS = rf"{_SHORT}|主责|责任|负责|参加|协同|支持|实施|落实|指导|督导|主管|会办|共同|联合|完成"
-_LABEL = rf"(?:第一|主要|共同|其[他它]|具体|主)?(?:{_KINDS}){{1,2}}{_NOUN}"
+_LABEL = rf"(?:[省市县区州]级|国家)?(?:第一|主要|共同|其[他它]|具体|主)?(?:{_KINDS}){{1,2}}{_NOUN}"
 #: 责任单位：, 【牵头部门】, 主要责任单位（部门）:
 LABEL = re.compile(
     rf"[【\[]\s*{_LABEL}\s*[】\]]\s*[：:]?|(?:{_SHORT})\s*[：:]|{_LABEL}(?:[（(][^（）()]{{1,12}}[）)])?\s*[：:]"
@@ -191,7 +191,8 @@ def _wraps(text: str, begin: int, space: int, after: int) -> bool:
     m = _UP_TO_SEPARATOR.match(text, after)
     if not left or not m or LABEL.match(text, after):
         return False
-    return not (names.is_member(left) and len(m[0]) >= 3 and names.is_member(m[0]))
+    apart = names.is_member(left) and len(m[0]) >= 3 and names.is_member(m[0])
+    return not apart or agencies.parts_function(left, m[0])
 
 
 def _trim(text: str, a: int, b: int) -> tuple[int, int]:

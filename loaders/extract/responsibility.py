@@ -44,6 +44,8 @@ def find(text: str, measures: Sequence[Measure], context: Context) -> list[list[
             _let_first_lead(entry.list.members)
         result[owner] += [_fact(text, member, context) for member in entry.list.members]
     for i, bodies in task_tables.find(text, measures):
+        if bodies and leads_from is not None and bodies[0].start >= leads_from:
+            _let_first_lead(bodies)
         result[i] += [_fact(text, member, context) for member in bodies]
     for clause in carried.clauses(text, found):
         _carry(text, clause, measures, context, result)
