@@ -33,6 +33,7 @@ LIST = re.compile(
 )
 #: How a paragraph ends that says what follows.
 _OPENS = re.compile(r"(?:制定|提出|推出|出台)(?:如下|以下|本|此)[^。]{0,12}[。：]$|(?:如下|以下)[^。]{0,8}：$|特制定[^。]{0,20}。$")
+_ANNEX_NUMBER = re.compile(r"[\d一二三四五六七八九十]$")
 _FRAGMENT_END = re.compile(r"[；;]\s*$|[；;]\s*(?:和|以及|或者?)$")
 _GROUP_HEAD = 12  # characters of a line that heads a group of items
 _LEAST_TEXT = 8  # characters beside its heading that an item with a text of its own has
@@ -71,8 +72,8 @@ class Item:
             yield from child.walk()
 
     def path(self) -> list[str]:
-        """Labels from the outermost heading; an annex behind the main text is one."""
-        above = self.parent.path() if self.parent else [self.annex] if self.annex else []
+        """Labels from the outermost numbered heading; 附件2 behind the main text is one, a lone 附件 has no number."""
+        above = self.parent.path() if self.parent else [self.annex] if _ANNEX_NUMBER.search(self.annex) else []
         return [*above, self.label.name]
 
 
