@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,6 +75,31 @@ def visit(app: str, browser: object) -> Iterator[Visit]:
     assert visiting.outside == []
     assert visiting.said == []
     assert visiting.errors == []
+
+
+def test_a_plain_question_is_understood_and_can_be_taken_another_way(visit: Visit) -> None:
+    visit.open()
+    visit.page.get_by_text("搜索，或用一句话提问").wait_for()
+    box = visit.page.get_by_role("combobox").first
+    box.click()
+    box.fill("教育")
+    expect(visit.page.get_by_role("option", name="教育部", exact=True)).to_be_visible()  # suggestions while typing
+    box.fill("教育部和人社部共同负责哪些高校毕业生的措施")
+    box.press("Enter")
+    visit.settle()
+    reading = visit.page.locator(".st-key-reading")
+    expect(reading).to_contain_text("两部门共同负责的措施：部门 教育部；共同负责部门 人力资源和社会保障部；面向人群 高校毕业生")
+    visit.row(0)
+    expect(visit.panel).to_contain_text("高校毕业生")
+    visit.page.get_by_role("button", name="改为：面向人群的措施").click()
+    visit.settle()
+    expect(reading).to_contain_text("面向人群的措施：人群 高校毕业生；负责部门 教育部")
+    visit.until("graph.nodes().length > 2")
+    reading.get_by_role("link", name="修改条件").click()
+    visit.page.wait_for_url("**/query?*")
+    visit.settle()
+    expect(visit.page.get_by_text("面向一类人群或企业")).to_be_visible()
+    expect(visit.page.get_by_role("combobox", name="人群")).to_have_value(re.compile("高校毕业生"))
 
 
 def test_who_works_with_whom(visit: Visit) -> None:
@@ -227,8 +253,9 @@ def test_the_picture_by_keyboard(visit: Visit) -> None:
 
 def test_search_opens_what_it_finds(visit: Visit) -> None:
     visit.open()
-    visit.page.get_by_role("textbox", name="搜索").fill("创业担保贷款")
-    visit.page.keyboard.press("Enter")
+    box = visit.page.get_by_role("combobox", name="搜索")
+    box.fill("创业担保贷款")
+    box.press("Enter")
     visit.settle()
     visit.row(0)
     assert "/documents" in visit.page.url or "/groups" in visit.page.url

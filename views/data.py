@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import networkx as nx
 import streamlit as st
 
-from graph import queries, subgraph
+from graph import queries, questions, subgraph
 from graph.export import Cited, wording
 from graph.language import say
 from graph.names import resolve
@@ -53,6 +54,19 @@ def picture(name: str, **parameters: Any) -> nx.MultiDiGraph:
 @st.cache_data(show_spinner=False, max_entries=_KEPT)
 def _picture(generation: str, name: str, parameters: str) -> nx.MultiDiGraph:
     return subgraph.query_subgraph(store(), name, json.loads(parameters))
+
+
+# ---- plain questions
+
+
+def question(text: str) -> questions.Reading:
+    """What a plain question asks."""
+    return questions.read(text, _names(store().generation()), date.today())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _names(generation: str) -> questions.Names:
+    return questions.names(store())
 
 
 # ---- Cypher

@@ -5,7 +5,7 @@ Choices also stay for the session: a page that is opened again without them in i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -104,3 +104,19 @@ def text(label: str, name: str, placeholder: str) -> str:
     return st.text_input(
         label, key=_set(name, get(name) or ""), on_change=_changed, args=(name, ""), placeholder=placeholder
     ).strip()
+
+
+def suggested(label: str, name: str, options: Sequence[str], placeholder: str, undoes: str) -> str:
+    """Text with suggestions while one types; what is not among them is taken as it stands. A new text `undoes` the choice
+    that was made for the one before."""
+    chosen = get(name)
+    offered = list(options) if chosen in options or not chosen else [chosen, *options]
+
+    def changed() -> None:
+        put(undoes, None)
+        _changed(name)
+
+    return st.selectbox(
+        label, offered, index=None, accept_new_options=True, filter_mode="contains", placeholder=placeholder,
+        key=_set(name, chosen), on_change=changed,
+    ) or ""

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from html import escape
+from typing import Any
+
 import streamlit as st
 
+from graph import queries, questions
+from graph.export import wording
 from graph.language import say
-from views import data, navigation, state, tables
+from graph.queries import Answer
+from views import data, layout, navigation, state, tables
+from views.text import plain
 
 _COUNTED = {
     "Document": ("份文件", "documents"),
@@ -16,15 +23,25 @@ _COUNTED = {
 }
 
 
+_EXAMPLES = (
+    "教育部和人社部共同负责哪些高校毕业生的措施",
+    "2023年6月底前要完成什么",
+    "哪些补贴超过1000元",
+)
+_OFFERED = 1500  # names of bodies, groups and documents that the box suggests
+
+
 def page() -> None:
     st.title(say("政策知识图谱", "Policy knowledge graph"))
     st.caption(say("每一条结论都能点回原文。", "Every statement can be clicked back to its sentence."))
-    wanted = state.text(
-        say("搜索文件、措施、机构、人群", "Search documents, measures, agencies, groups"), "text",
-        say("如：高校毕业生、担保贷款、人社部", "Such as 高校毕业生, 担保贷款, 人社部"),
+    asked = state.suggested(
+        say("搜索，或用一句话提问", "Search, or ask in a sentence"), "text", _suggestions(),
+        say("如：高校毕业生、人社部、扩岗补助，或“2023年6月底前要完成什么”",
+            "Such as 高校毕业生, 人社部, or 2023年6月底前要完成什么"),
+        undoes="as",
     )
-    if wanted:
-        _results(wanted)
+    if asked:
+        _answer(asked)
     counts = data.counts()
     st.html('<p class="pk-counts">' + "".join(
         f"<span><b>{counts[label]:,}</b> {say(*words)}</span>" for label, words in _COUNTED.items()
@@ -45,11 +62,74 @@ def page() -> None:
             navigation.link(name, say("打开 →", "Open →"))
 
 
-def _results(wanted: str) -> None:
-    found = data.ask("search", text=wanted)
-    if not found.result.rows:
-        st.info(say("没有找到。试试更短的词，或机构、文件的简称。", "Nothing found. Try a shorter word, or a short form."))
-        return
+def _suggestions() -> list[str]:
+    """What the box offers while one types: examples, then names, those with most measures first."""
+    named = sorted((*data.agencies().values(), *data.groups().values()), key=lambda thing: -thing.measures)
+    titles = (cited.title for cited in data.documents().values() if cited.title)
+    return list(dict.fromkeys([*_EXAMPLES, *(thing.name for thing in named[:_OFFERED]), *titles]))
+
+
+def _answer(asked: str) -> None:
+    """What the question was taken to mean, other ways to take it, and the answer."""
+    reading = data.question(asked)
+    taken = state.get("as")
+    fitting = {reading.query: reading.parameters} | reading.others
+    query = taken if taken in fitting else reading.query
+    given = fitting[query]
+    with st.container(border=True, key="reading"):
+        words = escape(say("理解为：", "Understood as: ")), escape(_meant(query, given, reading))
+        st.html(f'<p class="pk-facts">{words[0]}<b class="pk-meant">{words[1]}</b></p>')
+        missed = [one.name for one in reading.unused if query == reading.query] + reading.left.split()
+        if missed and query != "search":
+            st.caption(plain(say(f"没有用到：{wording.listed(missed)}", f"Not used: {wording.listed(missed)}")))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for other in fitting:
+                if other != query and st.button(plain(say(f"改为：{_title(other)}", f"Rather: {_title(other)}")), key=f"as {other}"):
+                    state.put("as", other)
+                    st.rerun()
+            navigation.link("query", say("修改条件", "Change the conditions"), query=query, **_as_form(query, given))
+    answer = data.ask(query, **given)
+    if not answer.result.rows:
+        st.info(say("没有结果。试试换一种理解，或更短的词。", "Nothing found. Take the question another way, or try a shorter word."))
+    elif query == "search":
+        _results(answer, asked)
+    else:
+        layout.answer(
+            answer, data.picture(query, **given), view=f"question {query} {sorted(given.items(), key=str)}",
+            title=_meant(query, given, reading), choose=layout.measure_of, hidden=("document",),
+        )
+
+
+def _title(query: str) -> str:
+    return say(*queries.named(query).title)
+
+
+def _meant(query: str, given: dict[str, Any], reading: questions.Reading) -> str:
+    """A query with its parameters in words."""
+    names = {str(one.value): one.name for one in reading.found}
+    parts = []
+    for parameter in queries.named(query).parameters:
+        value = given.get(parameter.name)
+        if value is None:
+            continue
+        shown = wording.listed(names.get(str(v), _shown(parameter.name, v)) for v in (value if isinstance(value, list) else [value]))
+        parts.append(say(f"{parameter.zh} {shown}", f"{parameter.en} {shown}"))
+    return _title(query) + (say("：", ": ") + say("；", "; ").join(parts) if parts else "")
+
+
+def _shown(name: str, value: Any) -> str:
+    if isinstance(value, int | float):
+        return f"{value:,}"
+    known = data.agencies().get(value) or data.groups().get(value)
+    return known.name if known else str(wording.value(name, value))
+
+
+def _as_form(query: str, given: dict[str, Any]) -> dict[str, str]:
+    """The parameters as the form of the query page keeps them."""
+    return {f"{query}.{name}": str(value[0] if isinstance(value, list) else value) for name, value in given.items()}
+
+
+def _results(found: Answer, wanted: str) -> None:
     st.caption(say("点按一行打开。", "Click a row to open it."))
     tables.show(found, f"search {wanted}", _open, hidden=("id", "score"))
     if target := st.session_state.pop("open", None):
