@@ -1,17 +1,20 @@
 """A connection to a Neo4j server that can give up any question.
 
 The driver runs in an event loop of its own: a server does not always answer, and does not look at its own time limit
-inside an expression, so the caller's deadline must be able to cut the connection.
+inside an expression, so the caller's deadline must be able to cut the connection. The driver converts a record whole,
+in one step of the loop, which takes 15 s for three million numbers: then the loop's thread is ended instead.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable
 from typing import Any, TypeVar
 
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncSession, exceptions
+from neo4j.api import AsyncBookmarkManager
 
 from graph.language import say
 from graph.stores.base import Deadline, LimitError, QueryError, ReadOnlyError, StoreError, StoreMissing, overrun
@@ -24,8 +27,23 @@ GRACE = 0.2
 T = TypeVar("T")
 
 
+class Bookmarks(AsyncBookmarkManager):
+    """What several connections have last seen of a database, so that each reads what another wrote."""
+
+    def __init__(self) -> None:
+        self._seen: frozenset[str] = frozenset()
+        self._change = threading.Lock()
+
+    async def update_bookmarks(self, previous_bookmarks: Iterable[str], new_bookmarks: Iterable[str]) -> None:
+        with self._change:
+            self._seen = self._seen - {*previous_bookmarks} | {*new_bookmarks}
+
+    async def get_bookmarks(self) -> Collection[str]:
+        return self._seen
+
+
 class Connection:
-    """Sessions with one database; any thread may use it.
+    """Sessions with one database, one at a time.
 
     Parameters
     ----------
@@ -33,13 +51,17 @@ class Connection:
         The server, as messages name it.
     """
 
-    def __init__(self, uri: str, user: str, password: str | None, database: str | None, place: str) -> None:
+    def __init__(
+        self, uri: str, user: str, password: str | None, database: str | None, place: str, bookmarks: AsyncBookmarkManager,
+    ) -> None:
         self._place = place
         self._database = database
+        #: Whether its thread was ended, so that it can do no more.
+        self.lost = False
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
-        self._bookmarks = AsyncGraphDatabase.bookmark_manager()
+        self._bookmarks = bookmarks
 
         async def connect() -> AsyncDriver:
             return AsyncGraphDatabase.driver(
@@ -70,25 +92,47 @@ class Connection:
                 return await work(session)
 
         try:
-            return self._do(session())
+            return self._do(session(), deadline.left + 2 * GRACE)
         except TimeoutError as error:
             raise overrun(deadline.seconds) from error
         except (exceptions.Neo4jError, exceptions.DriverError) as error:
             raise self._explain(error, deadline.seconds) from error
 
     def close(self) -> None:
+        if self.lost:
+            return
         self._do(self._driver.close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
-        self._loop.close()
 
-    def _do(self, work: Coroutine[Any, Any, T]) -> T:
+    def _serve(self) -> None:
+        try:
+            self._loop.run_forever()
+        finally:
+            if tasks := asyncio.all_tasks(self._loop):  # of a thread that was ended
+                for task in tasks:
+                    task.cancel()
+                self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+            self._loop.close()
+
+    def _do(self, work: Coroutine[Any, Any, T], seconds: float | None = None) -> T:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
-            return future.result()
+            return future.result(seconds)
+        except TimeoutError:
+            if not future.done():
+                self._end_thread()
+            raise
         except BaseException:
             future.cancel()
             raise
+
+    def _end_thread(self) -> None:
+        """Raise SystemExit in it, which ends the conversion, the loop and the thread, and cuts the connection."""
+        self.lost = True
+        self._loop.call_soon_threadsafe(self._loop.stop)  # where the conversion ends before the exception comes
+        thread = ctypes.c_ulong(self._thread.ident or 0)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(SystemExit))
 
     def _explain(self, error: Exception, seconds: float) -> StoreError:
         code = getattr(error, "code", None) or ""

@@ -30,7 +30,7 @@ from graph.stores.base import (
     search_index,
 )
 from graph.stores.bolt import Rows
-from graph.stores.connection import PATIENCE, Connection
+from graph.stores.connection import PATIENCE, Bookmarks, Connection
 from graph.stores.parser import Parser
 
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
@@ -50,7 +50,9 @@ class Neo4jStore:
     def __init__(self, location: str) -> None:
         self.location = location
         self._address = _parse(location)
-        self._connection: Connection | None = None
+        self._password = os.environ.get("NEO4J_PASSWORD")
+        self._bookmarks = Bookmarks()
+        self._idle: list[Connection] = []
         self._parser = Parser()
         self._change = threading.Lock()
         self._known = False
@@ -60,7 +62,8 @@ class Neo4jStore:
         reading.check(cypher)
         self._parser.check(cypher, deadline)
         self._know(deadline)
-        return _read(self._connected(), cypher, parameters, limits, deadline)
+        with self._connection() as connection:
+            return _read(connection, cypher, parameters, limits, deadline)
 
     def generation(self) -> str:
         self._know(Deadline(PATIENCE))
@@ -69,11 +72,11 @@ class Neo4jStore:
             await (await session.run("RETURN 1")).consume()
             return ",".join(sorted((await session.last_bookmarks()).raw_values))
 
-        return self._connected().run(work, Deadline(PATIENCE))  # a bookmark names the last transaction that the server has seen
+        with self._connection() as connection:
+            return connection.run(work, Deadline(PATIENCE))  # a bookmark names the last transaction that the server has seen
 
     @contextmanager
     def writing(self) -> Iterator[Neo4jWriter]:
-        connection = self._connected()
         names = self._names(Deadline(PATIENCE))
         wanted = definitions()
         if not names >= wanted.keys():
@@ -82,24 +85,33 @@ class Neo4jStore:
                 for statement in (*wanted.values(), "CALL db.awaitIndexes()"):
                     await (await session.run(statement)).consume()
 
-            connection.run(work, Deadline(INDEX_PATIENCE), WRITE_ACCESS)
+            with self._connection() as connection:
+                connection.run(work, Deadline(INDEX_PATIENCE), WRITE_ACCESS)
         self._known = True
-        yield Neo4jWriter(connection)
+        with self._connection() as connection:
+            yield Neo4jWriter(connection)
 
     def close(self) -> None:
         with self._change:
-            connection, self._connection = self._connection, None
-        if connection:
+            idle, self._idle = self._idle, []
+        for connection in idle:
             connection.close()
         self._parser.close()
 
-    def _connected(self) -> Connection:
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        """A connection for this thread alone: an answer that takes long to convert holds up nobody else."""
         with self._change:
-            if self._connection is None:
-                uri, user, database = self._address
-                password = os.environ.get("NEO4J_PASSWORD")
-                self._connection = Connection(uri, user, password, database, self.location)
-            return self._connection
+            connection = self._idle.pop() if self._idle else None
+        if connection is None:
+            uri, user, database = self._address
+            connection = Connection(uri, user, self._password, database, self.location, self._bookmarks)
+        try:
+            yield connection
+        finally:
+            if not connection.lost:
+                with self._change:
+                    self._idle.append(connection)
 
     def _know(self, deadline: Deadline) -> None:
         """See, once, that there is a store that this program can read."""
@@ -121,7 +133,8 @@ class Neo4jStore:
             return [record["name"] async for record in await session.run(_NAMES)]
 
         try:
-            names = set(self._connected().run(work, deadline))
+            with self._connection() as connection:
+                names = set(connection.run(work, deadline))
         except LimitError as error:
             raise StoreMissing(say(
                 f"{self.location}：Neo4j 服务器没有应答，请检查地址和端口，或稍后再试",
