@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from export_graphs import ASKED, EVIL, PLAN, example, hostile, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from icalendar import Calendar
 from lxml import etree
 
 from graph.export import FORMATS, Context, graphml, json_ld
@@ -233,3 +235,31 @@ def test_linked_data_names_every_term_it_uses() -> None:
     assert plan["@type"] == ["Document", "eli:LegalResource"]
     assert [r["id"] for r in plan["eli:has_part"]] == sorted(r["id"] for r in content["@graph"] if "deadline" in r or
                                                              r.get("heading") == "优化落户服务")
+
+
+# ---- ics, read by the calendar library
+
+
+def test_deadlines_are_calendar_entries() -> None:
+    graph = example()
+    calendar = Calendar.from_ical(written("ics", graph))
+    due = {
+        (d["date_high"], measure)
+        for measure, amount, d in ((m, a, graph.nodes[a]) for m, a, e in graph.edges(data=True) if e["type"] == "HAS_AMOUNT")
+        if d.get("kind") == "date" and d["bound"] in ("at_most", "range")
+    }
+    due |= {(d["deadline"], n) for n, d in graph.nodes(data=True) if d.get("deadline")}
+    events = calendar.events
+    assert len(events) == len(due) > 0
+    assert sorted(e.start.isoformat() for e in events) == sorted(day for day, _ in due)
+    for event in events:
+        assert event.end - event.start == timedelta(days=1)
+        assert str(event["summary"]).startswith("截止：")
+        assert "来源：《" in str(event["description"])
+    assert len({str(e["uid"]) for e in events}) == len(events)
+
+
+def test_nothing_in_a_document_adds_a_line_to_a_calendar() -> None:
+    lines = written("ics", hostile(), EVIL).decode().replace("\r\n ", "").split("\r\n")
+    names = {line.partition(":")[0].partition(";")[0] for line in lines if line}
+    assert names <= {"BEGIN", "END", "PRODID", "VERSION", "X-WR-CALNAME", "UID", "DTSTAMP", "DTSTART", "DTEND", "TRANSP", "SUMMARY", "DESCRIPTION"}

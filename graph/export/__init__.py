@@ -66,6 +66,7 @@ FORMATS: dict[str, Format] = {
                "Excel 工作簿", "Excel workbook"),
         Format("html", "webpage", ".html", "text/html", "网页（单个文件）", "web page in one file"),
         Format("md", "markdown", ".md", "text/markdown", "Markdown 文本", "Markdown text"),
+        Format("ics", "ics", ".ics", "text/calendar", "日历（完成时限）", "calendar of deadlines"),
         Format("png", "png", ".png", "image/png", "图片", "picture"),
         Format("svg", "svg", ".svg", "image/svg+xml", "矢量图", "vector picture"),
         Format("csv", "csv_tables", ".zip", "application/zip", "节点与关系的 CSV 表", "CSV tables of nodes and edges"),
