@@ -25,6 +25,7 @@ from graph.stores.base import (
     Statement,
     StoreError,
     StoreMissing,
+    overrun,
 )
 from graph.stores.generations import Generations, digest
 from graph.stores.process import EngineLost, EngineProcess
@@ -102,6 +103,8 @@ class EmbeddedStore:
     ) -> dict[str, Any]:
         body = _json(parameters or {})
         with self._readers.one(deadline) as engine:
+            if deadline.over:  # it took all the time to start; now it is there for the next
+                raise overrun(limits.seconds)
             return engine.call("query", body, deadline, cypher=cypher, limits=asdict(limits), left=deadline.left)
 
     def _live(self) -> str | None:
