@@ -20,7 +20,7 @@ _PASSED = re.compile(
 #: So far a year that the sentence named holds for the months behind it.
 _YEAR_HOLDS = 80
 #: Forms of candidates; of two at one place the lower one is looked at first.
-_DATE, _NAME, _NUMERAL = range(3)
+_DATE, _NAME, _NUMERAL, _RATIO = range(4)
 
 
 def find(text: str, context: Context) -> list[Amount]:
@@ -43,6 +43,8 @@ def find(text: str, context: Context) -> list[Amount]:
                 said = last, amount.end
         elif form == _NUMERAL:
             amount = quantities.read(match, text, floor)
+        elif form == _RATIO:
+            amount = quantities.ratio(match, text, floor)
         if amount:
             found.append(amount)
             floor = position = amount.end
@@ -57,7 +59,7 @@ def find(text: str, context: Context) -> list[Amount]:
 
 def _candidates(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
     """Places where an amount may begin, or that are to be passed over."""
-    for form, pattern in ((_NAME, _PASSED), (_DATE, dates.PATTERN), (_NUMERAL, quantities.PATTERN)):
+    for form, pattern in ((_NAME, _PASSED), (_DATE, dates.PATTERN), (_NUMERAL, quantities.PATTERN), (_RATIO, quantities.RATIO)):
         for match in pattern.finditer(text):
             yield match.start(), form, match
 

@@ -11,6 +11,8 @@ from loaders.model import Amount
 #: What may stand between the two sides of one range.
 _BETWEEN_SIDES = frozenset(("", "、", "至", "到", "且", "但", "并"))
 _COORDINATED = re.compile(r" ?(?:[、和与及或]|以及) ?")
+_ADVERB = re.compile("(?:每[一-鿿])*(?:至少|最少|最多|至多)[一-鿿]{2,4}[0-9一-十两]")
+_NEXT_OBJECT = re.compile("[一-鿿]{2,10}[、和]")
 _TURNS_INTO = re.compile(
     "[到至为成](?:(?<=提高.|增长.|扩大.|扩展.|拓展.|上浮.|下浮.|调整.|调高.|调低.|降低.|缩短.|压缩.|精简.|延长.|放宽.|减少.|恢复."
     r"|变更.|修改.|增加.|下降.|扩充.)|(?<=[提升增降减缩调改].))了?[一-鿿]{0,5}\Z"
@@ -24,6 +26,7 @@ def compose(amounts: list[Amount], text: str) -> list[Amount]:
     """`amounts` in order, with what they say together worked in."""
     joined = list(_ranges(amounts, text))
     _share_bounds(joined, text)
+    _share_adverbs(joined, text)
     _changes(joined, text)
     return joined
 
@@ -75,6 +78,22 @@ def _share_bounds(amounts: list[Amount], text: str) -> None:
                 other.bound = one.bound
                 other.low = None if one.bound == "at_most" else value
                 other.high = None if one.bound == "at_least" else value
+
+
+def _share_adverbs(amounts: list[Amount], text: str) -> None:
+    """至少 before a verb bounds all that the verb takes, for each that it is for: 每人至少提供1次指导、3次推荐."""
+    for first, second in zip(amounts, amounts[1:], strict=False):
+        if (
+            _ADVERB.match(first.text)
+            and second.bound == "exact"
+            and first.kind == second.kind == "count"
+            and first.unit == second.unit
+            and _NEXT_OBJECT.fullmatch(text, first.end, second.start)
+        ):
+            value = second.low
+            second.bound, second.per = first.bound, second.per or first.per
+            second.low = None if first.bound == "at_most" else value
+            second.high = None if first.bound == "at_least" else value
 
 
 def _changes(amounts: list[Amount], text: str) -> None:

@@ -41,12 +41,15 @@ _YEARS = re.compile(
 )
 _MONTHLY = re.compile(rf"(?P<which>[每次当本下])月{_SPACE}(?P<day>{_DAY}){_SPACE}日")
 _PLAN = re.compile(r"[“\"]?十(?P<plan>[一二三四五六七])五[”\"]?(?:规划|时期|期间)?期?末")
+#: 2023-12-31, 2023/6/30, 2023.06.30.
+_FIGURES = re.compile(r"(?P<year>20[0-9]{2})(?P<mark>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9./-])")
 _TO = re.compile(rf"(?:之日)?起?{_SPACE}(?:{_DASH}|[至到]|截至){_SPACE}")
 
 #: Where a date begins that no numeral begins; every branch begins with a literal, by which the search skips all else.
 PATTERN = re.compile(
     "今年|明年|后年|去年|本年|上半年|下半年|年底|年末|年内|"
     r"每月(?=[\d一二三十 ])|次月(?=[\d一二三十 ])|当月(?=[\d一二三十 ])|本月(?=[\d一二三十 ])|下月(?=[\d一二三十 ])|"
+    r"20[0-9]{2}(?=[-/.][01]?[0-9][-/.][0-3]?[0-9](?![0-9]))|"
     "“十[一二三四五六七]五”|十[一二三四五六七]五(?:规划|时期|期间)?期?末"
 )
 
@@ -157,6 +160,12 @@ def _span(text: str, start: int, context: Context, year: int | None) -> tuple[_D
         return _Days(last, last, False), plan.end(), False
     if monthly := _MONTHLY.match(text, start):
         return _Days(None, None, False), monthly.end(), False
+    if figures := _FIGURES.match(text, start):
+        days = None if re.match(r"[0-9A-Za-z./-]", text[start - 1 : start]) else _days(figures, context, None)
+        joint = _TO.match(text, figures.end())
+        if days and joint and (last := _FIGURES.match(text, joint.end())) and (until := _days(last, context, None)):
+            return _Days(days.first, until.last, False), last.end(), True
+        return days, figures.end(), False
     point = _WITH_YEAR.match(text, start) or _NO_YEAR.match(text, start)
     if not point:
         return None

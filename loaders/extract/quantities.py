@@ -85,11 +85,19 @@ _RATE = re.compile(
 _PER_IN_CLAUSE = re.compile(
     rf"每(?P<step>[0-9一二两三四五六至—～~-]{{1,4}}(?:年|个月|个?季度|个?学期|周|日|天))|每个?(?P<each>{_PER})|(?P<mean>[人户亩])均"
 )
-#: 不超过合同金额的30%: the bound stands before what the share is of.
+#: 不超过合同金额的30%, 不高于报价利率加50个基点: the bound stands before what the share is of.
 _BOUND_OF_WHOLE = re.compile(
     rf"(?:(?P<not>{_any(_WORDS['negation'])})(?P<comparative>{_any(_WORDS['comparative'])})|(?P<plain>最[高低多少])按照?)"
     r"(?:(?!给予|予以|提供|[并且由可])[^，。；：！？\n0-9%]){2,30}\Z"
 )
+#: 超过职工总数的30%: the same without a negation, where nothing else can be exceeded.
+_EXCEEDS_WHOLE = re.compile(r"(?P<comparative>超过|高于|低于|达不到|少于)(?:(?![的给予以提供并且由可])[^，。；：！？\n0-9%]){2,20}的\Z")
+#: 3%的保费率上限, 50万元的限额内: a limit by the noun behind.
+_CEILING = re.compile(r"的?[一-鿿]{0,5}?(?:(?P<at_most>上限|(?<!权)限额(?:以?内)?)|(?P<at_least>下限))(?![制于额度以上下])")
+#: A ratio to or of one, in a clause that speaks of proportion: 按1:1配套, 师生比不低于1∶16.
+RATIO = re.compile(r"[:：∶]([0-9]{1,5}(?:\.[0-9]{1,2})?)(?![0-9:：∶.])")
+_BEFORE_RATIO = re.compile(r"(?<![0-9.:：∶第A-Za-z])[1-9][0-9]?\Z")
+_IN_PROPORTION = re.compile(r"比|配[备套置]|兑")
 #: 至少 is an adverb of the next number in its clause: 每年至少与同事谈话1次.
 _ADVERB = re.compile("(?P<plain>至少|最少|最多|至多)[^，。；：！？\n0-9]{0,30}\\Z")
 #: 每三年, 每满1年, 每增加1岁: the step of a scale and no amount of its own.
@@ -120,7 +128,7 @@ def read(match: re.Match[str], text: str, floor: int) -> Amount | None:
     start, end = match.span()
     first, second = match["first"], match["second"]
     previous = text[start - 1 : start]
-    if previous in _NOT_AFTER or text.endswith("第 ", 0, start) or (previous.isascii() and previous.isalnum()):
+    if (previous in _NOT_AFTER and not (previous == "+" and match["unit"] in ("BP", "bp"))) or text.endswith("第 ", 0, start) or (previous.isascii() and previous.isalnum()):
         return None
     if match["share"] or match["below"] or first == "一半":
         return _share(match, text, floor)
@@ -150,6 +158,17 @@ def read(match: re.Match[str], text: str, floor: int) -> Amount | None:
     if unit["kind"] != "percent":
         amount.per = each or _per(text, floor, start)
     return amount if _counts(match, unit, amount, text) else None
+
+
+def ratio(match: re.Match[str], text: str, floor: int) -> Amount | None:
+    """The ratio whose sign and second number RATIO matched, as a percentage: 1:5 is 20 %, 3:1 is 300 %. None where
+    neither side is one or nothing speaks of proportion (the time of day, scores, pages)."""
+    first = _BEFORE_RATIO.search(text, max(floor, match.start() - 3), match.start())
+    above, below = int(first[0]) if first else 0, float(match[1])
+    if first is None or not below or 1 not in (above, below) or not _IN_PROPORTION.search(text, max(0, first.start() - _REACH), match.end() + 4):
+        return None
+    share = round(above / below * 100, 6)
+    return _bounded(text, first.start(), match.end(), floor, share, share, "percent", "%", False)
 
 
 def _share(match: re.Match[str], text: str, floor: int) -> Amount | None:
@@ -209,6 +228,8 @@ def _bounded(
             bound, role = row["bound"], row["role"]  # type: ignore[assignment]
     elif kind == "duration" and (until := _IN_ADVANCE.match(text, end)):
         bound, end = "at_least", until.end()  # 届满三十日前: not later than that
+    if bound == "exact" and not after and "限" in text[end : end + 9] and (ceiling := _CEILING.match(text, end)):
+        bound, role, end = ceiling.lastgroup, "limit", ceiling.end()  # type: ignore[assignment]
     if low != high:
         bound = "range"
     if kind in ("duration", "measure") and after and bound in ("at_least", "at_most"):
@@ -230,7 +251,7 @@ def _bounded(
 
 def _bounding(match: re.Match[str], step: int) -> dict[str, str] | None:
     """The row of the bounding word of a match; `step` is -1 where it was read backwards."""
-    comparative, plain = match.groupdict().get("comparative"), match["plain"]
+    comparative, plain = match.groupdict().get("comparative"), match.groupdict().get("plain")
     if comparative:
         return _WORDS["comparative"][comparative[::step]]
     return _WORDS["before"][plain[::step]] if plain else None
@@ -241,8 +262,8 @@ def _further_off(text: str, floor: int, start: int, unit: str) -> re.Match[str] 
     window = text[max(floor, start - 36) : start]
     if ("少" in window or "多" in window) and (adverb := _ADVERB.search(window)):
         return adverb
-    if unit in ("%", "倍") and ("不" in window or "最" in window):
-        return _BOUND_OF_WHOLE.search(window)
+    if unit in ("%", "倍", "基点"):
+        return (_BOUND_OF_WHOLE.search(window) if "不" in window or "最" in window else None) or _EXCEEDS_WHOLE.search(window)
     return None
 
 
@@ -272,7 +293,7 @@ def _counts(match: re.Match[str], unit: dict[str, str], amount: Amount, text: st
         return False
     if unit["unit"] == "分" and previous == "时":  # 8时30分
         return False
-    bounded = bounded or previous in ("共", "各")
+    bounded = bounded or previous in ("共", "各") or text.endswith(("连续", "累计"), 0, start)
     near = text[max(0, start - 5) : start]
     if "每" in near and _STEP.search(near):
         return False
