@@ -32,7 +32,8 @@ def find(text: str, context: Context) -> list[Amount]:
     for start, form, match in sorted(_candidates(text)):
         if start < position:
             continue
-        position = match.end()
+        if form != _RATIO:  # its second number may be a quantity
+            position = match.end()
         amount = None
         if form == _DATE or (form == _NUMERAL and quantities.begins_date(match)):
             year = None

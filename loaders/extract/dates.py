@@ -156,16 +156,19 @@ def _span(text: str, start: int, context: Context, year: int | None) -> tuple[_D
         days = None if named else _Days(date(int(years["first"]), 1, 1), date(int(years["last"]), 12, 31), False)
         return days, years.end(), True
     if plan := _PLAN.match(text, start):
-        last = date(2005 + 5 * "一二三四五六七".index(plan["plan"]) + 5, 12, 31)
-        return _Days(last, last, False), plan.end(), False
+        plan_end = date(2005 + 5 * "一二三四五六七".index(plan["plan"]) + 5, 12, 31)
+        return _Days(plan_end, plan_end, False), plan.end(), False
     if monthly := _MONTHLY.match(text, start):
         return _Days(None, None, False), monthly.end(), False
     if figures := _FIGURES.match(text, start):
-        days = None if re.match(r"[0-9A-Za-z./-]", text[start - 1 : start]) else _days(figures, context, None)
-        joint = _TO.match(text, figures.end())
-        if days and joint and (last := _FIGURES.match(text, joint.end())) and (until := _days(last, context, None)):
-            return _Days(days.first, until.last, False), last.end(), True
-        return days, figures.end(), False
+        if re.match(r"[0-9A-Za-z./-]", text[start - 1 : start]):
+            return None, figures.end(), False
+        since, joint = _days(figures, context, None), _TO.match(text, figures.end())
+        second = _FIGURES.match(text, joint.end()) if joint else None
+        last = _days(second, context, None) if second else None
+        if since and second and last:
+            return _Days(since.first, last.last, False), second.end(), True
+        return since, figures.end(), False
     point = _WITH_YEAR.match(text, start) or _NO_YEAR.match(text, start)
     if not point:
         return None

@@ -165,7 +165,9 @@ def ratio(match: re.Match[str], text: str, floor: int) -> Amount | None:
     neither side is one or nothing speaks of proportion (the time of day, scores, pages)."""
     first = _BEFORE_RATIO.search(text, max(floor, match.start() - 3), match.start())
     above, below = int(first[0]) if first else 0, float(match[1])
-    if first is None or not below or 1 not in (above, below) or not _IN_PROPORTION.search(text, max(0, first.start() - _REACH), match.end() + 4):
+    if first is None or not below or 1 not in (above, below):
+        return None
+    if not _IN_PROPORTION.search(text, max(0, first.start() - _REACH), match.end() + 4):
         return None
     share = round(above / below * 100, 6)
     return _bounded(text, first.start(), match.end(), floor, share, share, "percent", "%", False)
