@@ -6,9 +6,10 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from itertools import groupby, islice
 from pathlib import Path as FilePath
 from typing import Any, Protocol
 
@@ -175,6 +176,13 @@ class Writer(Protocol):
     def write(self, statements: Sequence[Statement]) -> None:
         """Run all statements in one transaction. Batches (``UNWIND $rows AS row …``) are faster than single rows."""
 
+    def fill(self, parts: Iterable[Node | Edge]) -> None:
+        """Add many nodes and edges of which none is there yet; the ends of an edge come before it or are there.
+
+        For a first, big load: no transaction holds it together. Where it raises, an embedded store lets the whole
+        :meth:`Store.writing` fail; on a server what was written stays.
+        """
+
 
 class Store(Protocol):
     """A graph that is read by Cypher. Any number of threads may use one store."""
@@ -199,6 +207,24 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of processes and connections. Closing twice is harmless."""
+
+
+def gathered(parts: Iterable[Node | Edge], size: int) -> Iterator[tuple[list[Node], list[Edge]]]:
+    """Lists of nodes of one label, or of edges of one type between two labels; of every `size` parts nodes first."""
+    parts = iter(parts)
+    while stretch := list(islice(parts, size)):
+        nodes = sorted((p for p in stretch if isinstance(p, Node)), key=_label)
+        edges = sorted((p for p in stretch if isinstance(p, Edge)), key=_type)
+        yield from ((list(same), []) for _, same in groupby(nodes, key=_label))
+        yield from (([], list(same)) for _, same in groupby(edges, key=_type))
+
+
+def _label(node: Node) -> str:
+    return node.label
+
+
+def _type(edge: Edge) -> tuple[str, str, str]:
+    return edge.type, edge.source_label, edge.target_label
 
 
 def search_index(label: str) -> str:

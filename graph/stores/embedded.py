@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -17,14 +18,17 @@ from graph.stores.base import (
     UNBOUNDED,
     USUAL,
     Deadline,
+    Edge,
     Limits,
     LockedError,
+    Node,
     Parameters,
     QueryError,
     Result,
     Statement,
     StoreError,
     StoreMissing,
+    gathered,
     overrun,
 )
 from graph.stores.generations import Generations, digest
@@ -33,6 +37,8 @@ from graph.stores.readers import Readers
 from graph.stores.values import decode
 
 HEAP = "1g"
+#: Parts that :meth:`EmbeddedWriter.fill` sends at a time.
+FILL = 20_000
 #: Seconds for the engine of a writer that died to let go of the lock.
 LOCK_PATIENCE = 3.0
 
@@ -156,6 +162,33 @@ class EmbeddedWriter:
         self.changed = True
         body = _json([dict(parameters) for _, parameters in statements])
         self._engine.call("write", body, statements=[cypher for cypher, _ in statements])
+
+    def fill(self, parts: Iterable[Node | Edge]) -> None:
+        self.changed = True
+        try:
+            with ThreadPoolExecutor(1) as engine:  # which writes some while the next are made ready
+                done: Future[Any] | None = None
+                for nodes, edges in gathered(parts, FILL):
+                    head, body = _parts(nodes, edges)
+                    if done:
+                        done.result()
+                    done = engine.submit(self._engine.call, "fill", body, **head)
+                if done:
+                    done.result()
+            self._engine.call("filled")
+        except BaseException:
+            self._engine.close()  # half of it is written: this writer must come to nothing
+            raise
+
+
+def _parts(nodes: list[Node], edges: list[Edge]) -> tuple[dict[str, Any], bytes]:
+    """The request for nodes of one label or edges of one type; properties as names and values by turns."""
+    parts: list[Node | Edge] = [*nodes, *edges]
+    rows = [[part for pair in p.properties.items() for part in pair] for p in parts]
+    if nodes:
+        return {"label": nodes[0].label, "ids": [n.id for n in nodes]}, _json(rows)
+    first, ends = edges[0], [[e.source, e.target] for e in edges]
+    return {"type": first.type, "source": first.source_label, "target": first.target_label, "ends": ends}, _json(rows)
 
 
 def definitions() -> str:

@@ -39,6 +39,7 @@ class Engine:
         self._database: Any = None
         self._java: Any = None
         self._grammar: Any = None
+        self._filling: Any = None
         self._lock: IO[bytes] | None = None
         self._mark: IO[bytes] | None = None
 
@@ -133,6 +134,24 @@ class Engine:
             if self._database.isTransactionActive():
                 self._database.rollback()
             raise
+        return {}
+
+    def fill(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:
+        """Add new nodes or edges, the properties of each in the body; all of them are there after :meth:`filled`."""
+        from graph.stores.filling import Filling
+
+        self._filling = self._filling or Filling(self._database, self._java.gson)
+        if "label" in head:
+            self._filling.nodes(head["label"], head["ids"], body)
+        else:
+            self._filling.edges(head["type"], head["source"], head["target"], head["ends"], body)
+        return {}
+
+    def filled(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:
+        """End what :meth:`fill` began."""
+        filling, self._filling = self._filling, None
+        if filling is not None:
+            filling.close()
         return {}
 
     def close(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:

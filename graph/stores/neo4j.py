@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -18,8 +18,10 @@ from graph.stores.base import (
     UNBOUNDED,
     USUAL,
     Deadline,
+    Edge,
     LimitError,
     Limits,
+    Node,
     Parameters,
     QueryError,
     Result,
@@ -27,12 +29,15 @@ from graph.stores.base import (
     StoreError,
     StoreMissing,
     check_version,
+    gathered,
     search_index,
 )
 from graph.stores.bolt import Rows
 from graph.stores.connection import PATIENCE, Bookmarks, Connection
 from graph.stores.parser import Parser
 
+#: Parts in one transaction of :meth:`Neo4jWriter.fill`.
+FILL = 10_000
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 #: Seconds for the server to make its indexes.
 INDEX_PATIENCE = 600.0
@@ -161,6 +166,19 @@ class Neo4jWriter:
 
         with _sendable():
             self._connection.run(lambda session: session.execute_write(work), Deadline(UNBOUNDED.seconds), WRITE_ACCESS)
+
+    def fill(self, parts: Iterable[Node | Edge]) -> None:
+        for nodes, edges in gathered(parts, FILL):
+            if nodes:
+                rows = [n.properties for n in nodes]
+                self.write([(f"UNWIND $rows AS row CREATE (n:{nodes[0].label}) SET n = row", {"rows": rows})])
+            else:
+                e = edges[0]
+                self.write([(
+                    f"UNWIND $rows AS row MATCH (s:{e.source_label} {{id: row[0]}}) MATCH (t:{e.target_label} {{id: row[1]}}) "
+                    f"CREATE (s)-[r:{e.type}]->(t) SET r = row[2]",
+                    {"rows": [[e.source, e.target, e.properties] for e in edges]},
+                )])
 
 
 def definitions() -> dict[str, str]:
