@@ -61,12 +61,21 @@ _NO_START = re.compile(
     r"|代表(?=[本省市县区国])|提倡|发回|事先|符合|已|求|属地方|级|管部门|故|因|凭|一方|另一方|公众|公民|中国公民|法律(?!援助|服务)|法规|行政法规|属于|只|做|获|立即|移送|本院|地法院"
     r"|执行(?!局|机构|机关|法院)|负责(?![\u4e00-\u9fff]{2,20}的(?:主管|行政)?(?:部门|机构)))"
 )
-#: What stands in no name.
-_NO_PART = re.compile(
-    r"（[^）]*$|(?<![机主重需首紧概])要(?![素地害闻塞])|[的了是将把使让给被从向由到们您我此为未]|可(?!再生|持续)|授权(?!管理)|指派|请求|征[得求]|拒[绝不]|妨[碍害]|坚持|遵[循守]|参照|移交|转[送交]|移送|接受|有权|责成|提倡|邀请|指定|查阅|送(?=国务院|有关|同级|[上下]级)|自(?=[上下各]级)|凭(?!祥)|以下[简统]?称|(?<![所驻存])在|通过|并与|区域内|范围内|上述|什么|所称|工作$|(?<![供适响反])应(?!急|对|用)|按照|根据|依据|依法"
-    r"|建设$|(?<![目当之])前(?![海锋])|[^临实届]时$|委托|担任|撤销|责令|提请|纳入|主要|购置|进行|申请(?=人民)|必须|经过|配合|实行|要求|规定|明确|涉及|直接|指令|设立|落实|发现|按规定|对(?![外口台])|受[省市县区]|\d|后(?![勤备方续期])|报(?![社刊纸业])|出示|召集|批准|并[经由报]|中国务院|第[一二三四五六七八九十百]+条|跨区域|跨部门|(?:派遣|接受|缔约|外)国政府"
-    + f"|(?:{'|'.join(row['word'] for row in table('duty_words') if row['kind'] == 'verb')})(?=各|有关|相关|所属|同级|下级|本[级省市县区部单机])"
+#: What stands in no name: characters, and words, which are tried only where one of them can begin.
+_NO_CHARACTER = r"的了是将把使让给被从向由到们您我此为未\d"
+_NO_WORDS = (
+    "（[^）]*$", "要(?<![机主重需首紧概]要)(?![素地害闻塞])", "可(?!再生|持续)", "授权(?!管理)", "指派", "请求", "征[得求]", "拒[绝不]", "妨[碍害]", "坚持",
+    "遵[循守]", "参照", "移交", "转[送交]", "移送", "接受", "有权", "责成", "提倡", "邀请", "指定", "查阅", "送(?=国务院|有关|同级|[上下]级)",
+    "自(?=[上下各]级)", "凭(?!祥)", "以下[简统]?称", "在(?<![所驻存]在)", "通过", "并与", "区域内", "范围内", "上述", "什么", "所称", "工作$",
+    "应(?<![供适响反]应)(?!急|对|用)", "按照", "根据", "依据", "依法", "建设$", "前(?<![目当之]前)(?![海锋])", "时(?<=[^临实届]时)$", "委托", "担任",
+    "撤销", "责令", "提请", "纳入", "主要", "购置", "进行", "申请(?=人民)", "必须", "经过", "配合", "实行", "要求", "规定", "明确", "涉及", "直接", "指令",
+    "设立", "落实", "发现", "按规定", "对(?![外口台])", "受[省市县区]", "后(?![勤备方续期])", "报(?![社刊纸业])", "出示", "召集", "批准", "并[经由报]",
+    "中国务院", "第[一二三四五六七八九十百]+条", "跨区域", "跨部门", "派遣国政府", "缔约国政府", "外国政府",
 )
+_NO_PART = re.compile(f"[{_NO_CHARACTER}]|(?=[{''.join(word[0] for word in _NO_WORDS)}])(?:{'|'.join(_NO_WORDS)})")
+#: Of whom a verb says something, where it stands before: 组织有关部门.
+_OBJECT = re.compile("各|有关|相关|所属|同级|下级|本[级省市县区部单机]")
+_VERBS = tuple(row["word"] for row in table("duty_words") if row["kind"] == "verb")
 _HEAD = re.compile(r"[^、，；（）()等和及与或会]*")
 _COMMON = re.compile(
     r"[\u4e00-\u9fff]{0,4}(?:格|布|全|大|结|当|僵|时|棋|变|终|残)局$|(?:数字|法治|服务型|智慧|电子|透明|廉洁|效能|阳光|诚信|创新|现代)政府$|^办公室$|^委员会$|(?:举|承|协|主|开|创|督|查|经|代|包|兴|申|催|试)办$|[\u4e00-\u9fff]{2}[区县市省]$|社会$|(?:国际|科技创新|金融|贸易|航运|消费|[\u4e00-\u9fff]+副)中心$"
@@ -95,7 +104,7 @@ def begins_no_list(words: str) -> bool:
     if not _KIND.search(words):
         return True
     head = _HEAD.match(_plain(words))[0]  # type: ignore[index]
-    return bool(_NO_PART.search(head + "、")) and not agencies.central(head, agencies.ANY_DAY, True)
+    return _is_phrase(head + "、") and not agencies.central(head, agencies.ANY_DAY, True)
 
 
 def can_open(name: str) -> bool:
@@ -103,7 +112,7 @@ def can_open(name: str) -> bool:
     if agencies.central(name, agencies.ANY_DAY, True):
         return True
     form = names.is_member(name) or names.is_piece(name)
-    return form and not _NO_START.match(name) and not _NO_PART.search(_plain(name))
+    return form and not _NO_START.match(name) and not _is_phrase(_plain(name))
 
 
 @lru_cache(maxsize=16384)
@@ -112,7 +121,7 @@ def is_public(name: str) -> bool:
     name = agencies.first_name(name)
     if BOTH.match(name) or is_sent(name) or name in ("海关", "法院") or agencies.central(name, agencies.ANY_DAY, True):
         return True
-    if len(name) < 3 or _NO_START.match(name) or _NO_PART.search(_plain(name)) or _COMMON.search(name):
+    if len(name) < 3 or _NO_START.match(name) or _is_phrase(_plain(name)) or _COMMON.search(name):
         return False
     if "或" in name and not names.is_piece(re.split("或者?", name)[0]):  # 业主自荐或者街道办事处
         return False
@@ -130,6 +139,11 @@ def bears(name: str, context: Context) -> bool:
     if agencies.central(name, agencies.day_of(context), agencies.is_central(context)):
         return True
     return is_public(name) and not _VAGUE.fullmatch(name)
+
+
+def _is_phrase(words: str) -> bool:
+    """Whether `words` hold what no name does."""
+    return bool(_NO_PART.search(words)) or any(words.endswith(_VERBS, 0, m.start()) for m in _OBJECT.finditer(words))
 
 
 def _plain(name: str) -> str:

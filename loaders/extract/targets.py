@@ -12,6 +12,7 @@ from loaders.model import Context, Effect, Measure, Target
 _MODAL = r"(?:应当|必须|不得|应(?![急用届对收付纳有])|须|(?<![必重主需摘纪])要(?![求素件点闻]))"
 #: The group has a duty, by itself or at the head of a list: 银行、支付机构应当….
 _DUTY = re.compile(rf"(?:[、和与及或][^，。；：、\n]{{2,10}}){{0,5}}(?:，|[^，。；：、\n]{{0,12}}?){_MODAL}")
+_MODAL_HINT = re.compile("[应必不须要]")
 #: What rules allow those whom they serve: 企业可以申请.
 _RIGHT = re.compile(r"(?:等[^，。；：、\n]{2,4})?[^，。；：、\n]{0,6}?(?:，?可以|可(?!能)|有权|依法平等|自主)")
 _SUPERVISED = re.compile(
@@ -143,7 +144,8 @@ def _effect(text: str, phrase: Phrase, rules: bool) -> Effect | None:
         return None
     governed = governors().get(phrase.governor, "")
     rules = rules or phrase.head.kind == "role"
-    duty = bool(_DUTY.match(follows)) or (phrase.head.kind == "role" and _opens(text, phrase) and bool(_ACTS.match(follows)))
+    duty = bool(_MODAL_HINT.search(follows) and _DUTY.match(follows))
+    duty = duty or (phrase.head.kind == "role" and _opens(text, phrase) and bool(_ACTS.match(follows)))
     body = phrase.head.kind not in ("person", "household")
     supervised = body and bool(_SUPERVISED.match(follows) or _LIABLE.match(follows) or (rules and _FAULT.match(follows)))
     regulated = supervised or (rules and duty) or bool(_ACCOUNTABLE.match(follows))
