@@ -54,8 +54,17 @@ def find(text: str, context: Context) -> list[Amount]:
         before = found[i - 1].end if i else 0
         behind = found[i + 1].start if i + 1 < len(found) else len(text)
         amount.of = of(source, amount, before, behind)
+        if i and not amount.of and _shares_subject(found[i - 1], amount, text):
+            amount.of = found[i - 1].of
         amount.text = source[amount.start : amount.end]
     return found
+
+
+def _shares_subject(first: Amount, second: Amount, text: str) -> bool:
+    """Whether two amounts measure one thing: 分别达到50%和65%, 由1万人增加到10万人."""
+    if first.kind != second.kind or first.unit != second.unit:
+        return False
+    return (first.role, second.role) == ("from", "to") or text[first.end : second.start] in ("和", "、", "或", "及")
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:

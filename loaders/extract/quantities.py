@@ -128,7 +128,8 @@ def read(match: re.Match[str], text: str, floor: int) -> Amount | None:
     start, end = match.span()
     first, second = match["first"], match["second"]
     previous = text[start - 1 : start]
-    if (previous in _NOT_AFTER and not (previous == "+" and match["unit"] in ("BP", "bp"))) or text.endswith("第 ", 0, start) or (previous.isascii() and previous.isalnum()):
+    added = previous == "+" and match["unit"] in ("BP", "bp")  # LPR+80BP
+    if (previous in _NOT_AFTER and not added) or text.endswith("第 ", 0, start) or (previous.isascii() and previous.isalnum()):
         return None
     if match["share"] or match["below"] or first == "一半":
         return _share(match, text, floor)

@@ -11,18 +11,36 @@ from loaders.model import Amount
 from loaders.vocabulary import table
 
 _LONGEST = 20
-_BEFORE = re.compile(r"[^，。；：、！？\n\t（）()《》]{0,40}")
-_BEHIND = re.compile(r"(?:的|，(?=用于|支持))?([^，。；：、！？\n\t（）()《》\d]{0,20})")
-_BEHIND_ENDS = re.compile(r"(?:以上|以下|以内|左右|的标准|标准|并|且|后|前|内|起|至|的(?=[^的]{0,3}$))")
-_SUBJECTS = {
-    place: sorted((r["word"] for r in table("amount_subjects") if r["place"] == place), key=len, reverse=True)
-    for place in ("head", "tail")
-}
-_HEAD = re.compile("(?:第[^ \u3000]{1,6}条[ \u3000]+|" + "|".join(_SUBJECTS["head"]) + ")+")
+_BEFORE = re.compile(r"[^，。；：、！？\n\t（）()《》“”—]{0,60}")
+_BEHIND = re.compile(r"(?:的|，(?=用于|支持))?([^，。；：、！？\n\t（）()《》—\d]{0,30})")
+_BEHIND_ENDS = re.compile(r"(?:以上|以下|以内|左右|的标准|标准|比例|并|且|后|前|内|起|至|[/／])")
+#: Where what an amount measures ends behind it: 20名退役士兵|按照总分选岗.
+_NEXT_PHRASE = re.compile(
+    r"(?<=..)(?:并(?!购|网|轨|联)|且|的?按(?=照|有关|规定)|依据|根据|对(?![口象外接应])|以及(?=按|由)"
+    r"|进行|从(?!业|事)|后(?=[\u4e00-\u9fff]{2}))"
+)
+#: Where the phrase begins that stands right before the amount: 补助金按本市|最低标准, 机构每月按照不低于|供养金.
+_LAST_PHRASE = re.compile(
+    r".*(?:按照?(?!揭|摩|键)|参照|依照|不[低高少多大小]于|不超过|高于|超过|低于|达到"
+    r"|作为|由(?=[\u4e00-\u9fff]{2,})|自(?=[\u4e00-\u9fff]+之日)|应当|可以|予以)(?=[\u4e00-\u9fff]{2})"
+)
+#: 自受理之日起, 印发后: when, and not what.
+_WHEN = re.compile(r"(?:之日|之时|[\u4e00-\u9fff]{2}(?:后|前|时|起|期间|期内|以来))\Z|之日|每满?\d")
+
+
+def _several(place: str) -> list[dict[str, str]]:
+    return sorted((r for r in table("amount_subjects") if r["place"] == place), key=lambda r: len(r["word"]), reverse=True)
+
+
+#: What begins a compound with the verb before it: 增加值, 设立期限.
+_COMPOUND = "率数额量期值比的人类"
+_HEAD = re.compile("(?:第[^ \u3000]{1,6}条[ \u3000]+|(?:" + "|".join(r["word"] + f"(?![{r['not_beside'] + _COMPOUND}])" for r in _several("head")) + "))+")
 #: Matched against the clause turned round: a pattern for the end of a string would be tried at every place.
-_TAIL = re.compile("(?:" + "|".join(w[::-1] for w in _SUBJECTS["tail"]) + ")+")
-_TURN = re.compile("|".join(w for w in _SUBJECTS["tail"] if len(w) > 2 and w[-1] in "到至为"))
-#: Counts and dates have their thing behind them (3个岗位), shares and sums before them (比例不低于30%).
+_TAIL = re.compile(
+    "(?:" + "|".join(r["word"][::-1] + (f"(?![{r['not_beside']}])" if r["not_beside"] else "") for r in _several("tail")) + ")+"
+)
+_TURN = re.compile("|".join(r["word"] for r in _several("tail") if len(r["word"]) > 2 and r["word"][-1] in "到至为"))
+#: Counts, dates and deadlines have their thing behind them (3个岗位, 5日内答复), shares and sums before them (比例不低于30%).
 _BEHIND_FIRST = frozenset(("count", "measure", "date"))
 
 
@@ -30,12 +48,13 @@ def of(text: str, amount: Amount, floor: int, ceiling: int) -> str:
     """The words of the clause that say what `amount` measures. `floor` and `ceiling` are where its neighbours end and
     begin."""
     sides = (_behind(text, amount, ceiling), _before(text, amount, floor))
-    first, second = sides if amount.kind in _BEHIND_FIRST else sides[::-1]
+    within = amount.kind == "duration" and amount.text.endswith("内")
+    first, second = sides if within or (amount.kind in _BEHIND_FIRST and amount.unit != "倍") else sides[::-1]
     return first or second
 
 
 def _before(text: str, amount: Amount, floor: int) -> str:
-    turned = text[max(floor, amount.start - 41) : amount.start][::-1]
+    turned = text[max(floor, amount.start - 61) : amount.start][::-1]
     clause = _BEFORE.match(turned)
     if clause is None:
         return ""
@@ -43,9 +62,13 @@ def _before(text: str, amount: Amount, floor: int) -> str:
     if tail := _TAIL.match(words):
         words = words[tail.end() :]
     words = words[::-1].strip()
+    if _WHEN.search(words) or words.startswith("的"):  # 20%|的比例录用: the end of another phrase
+        return ""
+    if phrase := _LAST_PHRASE.match(words):
+        words = words[phrase.end() :]
     if head := _HEAD.match(words):
         words = words[head.end() :]
-    return words[-_LONGEST:] if len(words) > 1 else ""
+    return _whole(words)
 
 
 def _behind(text: str, amount: Amount, ceiling: int) -> str:
@@ -53,8 +76,15 @@ def _behind(text: str, amount: Amount, ceiling: int) -> str:
     if noun is None:
         return ""
     words = noun[1].strip()
-    if _TURN.match(words):
+    if _TURN.match(words) or _BEHIND_ENDS.match(words):
         return ""
-    if end := _BEHIND_ENDS.match(words):
-        words = words[end.end() :]
-    return words[:_LONGEST] if len(words) > 1 else ""
+    if stop := _NEXT_PHRASE.search(words):
+        words = words[: stop.start()]
+    return _whole(words.rstrip("的"))
+
+
+def _whole(words: str) -> str:
+    """`words`, or what stands behind a 的 of theirs where they are too long; nothing is cut inside a phrase."""
+    while len(words) > _LONGEST and "的" in words:
+        words = words.partition("的")[2]
+    return words if 2 <= len(words) <= _LONGEST else ""
