@@ -117,17 +117,22 @@ class SchemaVersionError(StoreError):
     """The store was written with another version of the schema."""
 
 
-def check_version(place: object, found: int) -> None:
-    """Refuse a store that was written for another version of the schema than this program's."""
+class OutdatedError(SchemaVersionError):
+    """It was an older one."""
+
+
+def check_version(place: object, found: int, remedy: tuple[str, str]) -> None:
+    """Refuse a store that was written for another version of the schema than this program's; `remedy`: what to do where
+    it is older."""
     if found > VERSION:
         raise SchemaVersionError(say(
             f"{place}：此库由更新版本的 policykg 写成（库结构 {found}，本程序 {VERSION}），请升级程序",
             f"{place}: written by a newer policykg (schema {found}, this program {VERSION}); upgrade it",
         ))
     if found < VERSION:
-        raise SchemaVersionError(say(
-            f"{place}：此库由旧版本的 policykg 写成（库结构 {found}，本程序 {VERSION}），请另选位置重新载入",
-            f"{place}: written by an older policykg (schema {found}, this program {VERSION}); load again elsewhere",
+        raise OutdatedError(say(
+            f"{place}：此库由旧版本的 policykg 写成（库结构 {found}，本程序 {VERSION}），{remedy[0]}",
+            f"{place}: written by an older policykg (schema {found}, this program {VERSION}); {remedy[1]}",
         ))
 
 
@@ -197,6 +202,10 @@ class Store(Protocol):
 
         Quick: the app asks for it at every turn.
         """
+
+    def outdated(self) -> Iterator[tuple[str, str | None, str]]:
+        """`facts`, `copies` and `text` of the documents in a store of an older version of the schema, which
+        :meth:`writing` then begins anew; nothing where it is of this version, or is not there."""
 
     def writing(self) -> AbstractContextManager[Writer]:
         """The one writer. A store that does not exist is made, with its types and indexes.

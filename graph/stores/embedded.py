@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from graph.stores.base import (
     Limits,
     LockedError,
     Node,
+    OutdatedError,
     Parameters,
     QueryError,
     Result,
@@ -42,6 +43,8 @@ FILL = 20_000
 #: Seconds for the engine of a writer that died to let go of the lock.
 LOCK_PATIENCE = 3.0
 
+#: What a store of any version has.
+_KEPT = "MATCH (d:Document {id: $id}) RETURN d.facts, d.copies, d.text"
 _SQL: Mapping[Type, str] = {
     "string": "STRING", "integer": "LONG", "float": "DOUBLE", "boolean": "BOOLEAN", "strings": "LIST OF STRING",
 }
@@ -68,6 +71,22 @@ class EmbeddedStore:
     def generation(self) -> str:
         return self._generations.current()
 
+    def outdated(self) -> Iterator[tuple[str, str | None, str]]:
+        try:
+            self._generations.check(live := self._generations.current())
+            return
+        except StoreMissing:
+            return
+        except OutdatedError:
+            pass
+        with closing(EngineProcess(HEAP)) as engine:
+            if not self._generations.open(engine, live, outdated=True):
+                raise self._generations.damaged()
+            old = EmbeddedWriter(engine)
+            ids = [id for (id,) in old.read("MATCH (d:Document) WHERE d.loaded RETURN d.id AS id ORDER BY id").rows]
+            for id in ids:
+                yield from (tuple(row) for row in old.read(_KEPT, {"id": id}).rows)
+
     @contextmanager
     def writing(self) -> Iterator[EmbeddedWriter]:
         generations = self._generations
@@ -77,13 +96,16 @@ class EmbeddedStore:
             self._lock(engine)
             types = definitions()
             live = self._live()
+            anew = live is None
             try:
                 known = live is not None and generations.check(live).types == digest(types)
             except FileNotFoundError:
                 raise generations.damaged() from None
-            new = generations.copy(live)
+            except OutdatedError:
+                known, anew = False, True
+            new = generations.copy(live, empty=anew)
             try:
-                if live is not None:
+                if not anew:
                     generations.open(engine, new.name)  # what is damaged must not be carried on
                 engine.call("change", path=str(new), types="" if known else types)
                 writer = EmbeddedWriter(engine)

@@ -93,16 +93,22 @@ class Generations:
         FileNotFoundError
             It was removed meanwhile.
         """
-        path = self.path(name) / _MARK
+        version, mark = self._noted(name)
+        check_version(self.root, version, (
+            "下次载入时会用库中保存的事实重建：policykg load 任一文件",
+            "the next load builds it again from the facts that it keeps: policykg load ANY FILE",
+        ))
+        return mark
+
+    def _noted(self, name: str) -> tuple[int, Mark]:
+        """Version of the schema and mark of a generation."""
         try:
-            content = json.loads(path.read_text("utf-8"))
-            version, mark = int(content["schema"]), Mark(str(content["types"]), dict(content["files"]))
+            content = json.loads((self.path(name) / _MARK).read_text("utf-8"))
+            return int(content["schema"]), Mark(str(content["types"]), dict(content["files"]))
         except (ValueError, KeyError, TypeError):
             raise self.damaged() from None
         except PermissionError as error:
             raise unusable(error) from error
-        check_version(self.root, version)
-        return mark
 
     def damaged(self) -> StoreError:
         return StoreError(say(
@@ -110,10 +116,10 @@ class Generations:
             f"{self.root}: the store is damaged; remove the folder and load the documents again",
         ))
 
-    def open(self, engine: EngineProcess, name: str) -> bool:
+    def open(self, engine: EngineProcess, name: str, *, outdated: bool = False) -> bool:
         """Have a process open a generation for reading, undamaged; False where it was removed meanwhile."""
         try:
-            mark = self.check(name)
+            mark = self._noted(name)[1] if outdated else self.check(name)
         except FileNotFoundError:
             return False
         path = self.path(name)
@@ -134,8 +140,8 @@ class Generations:
                 ))
             self._folder.mkdir(parents=True, exist_ok=True)
 
-    def copy(self, live: str | None) -> Path:
-        """The next generation, a copy of the live one; only for who holds the lock."""
+    def copy(self, live: str | None, *, empty: bool = False) -> Path:
+        """The next generation, a copy of the live one or `empty`; only for who holds the lock."""
         new = self.path(f"{int(live or 0) + 1:06}")
         with _clear():
             for name in self._names():
@@ -143,7 +149,7 @@ class Generations:
                     shutil.rmtree(self.path(name))  # of a writer that died
             new.mkdir()
             try:
-                for file in self.path(live).iterdir() if live else ():
+                for file in self.path(live).iterdir() if live and not empty else ():
                     _copy(file, new / file.name)
             except OSError:
                 self.drop(new)

@@ -80,6 +80,9 @@ class Neo4jStore:
         with self._connection() as connection:
             return connection.run(work, Deadline(PATIENCE))  # a bookmark names the last transaction that the server has seen
 
+    def outdated(self) -> Iterator[tuple[str, str | None, str]]:
+        return iter(())  # a server's data is not taken away before there is other in its place
+
     @contextmanager
     def writing(self) -> Iterator[Neo4jWriter]:
         names = self._names(Deadline(PATIENCE))
@@ -146,7 +149,7 @@ class Neo4jStore:
                 f"{self.location}: the Neo4j server does not answer; check address and port, or try again later",
             )) from error
         for key in filter(None, map(_VERSION.match, names)):
-            check_version(self.location, int(key[1]))
+            check_version(self.location, int(key[1]), ("请另选数据库重新载入", "load again into another database"))
         return names
 
 
