@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graph.copies import linked, names
 from graph.references import Card, document_keys, number_key, sought_keys
 from graph.stores.base import Node, Result
 
@@ -15,24 +16,21 @@ Read = Callable[[str, Mapping[str, Any] | None], Result]
 
 _ROWS = """
 MATCH (d:Document)
-RETURN d.id, d.loaded, d.title, d.number, d.date, d.jurisdiction, d.issuers, d.keys, d.sources, d.sha256
+RETURN d.id, d.loaded, d.title, d.number, d.date, d.jurisdiction, d.issuers, d.keys, d.sources, d.sha256,
+       d.identities
 """
 
 
 @dataclass(slots=True)
 class Entry:
-    """A loaded document. `keys`: its own, and the numbers by which citations call it where it states none."""
+    """A loaded document. `keys`: its own, and the numbers by which citations call it where it states none. `names`: those
+    by which its copies are found (:func:`graph.copies.names`)."""
 
     card: Card
     title: str
     sources: list[str]
-    sha256: str
     keys: set[str]
-
-    @property
-    def base(self) -> str:
-        """The id that its facts give it; several texts may share one."""
-        return re.sub(rf"~{self.sha256[:8]}$", "", self.card.id)
+    names: Collection[str]
 
 
 @dataclass(slots=True)
@@ -48,18 +46,20 @@ class Catalogue:
     def __init__(self) -> None:
         self.loaded: dict[str, Entry] = {}
         self.stubs: dict[str, Stub] = {}
-        self.by_base: defaultdict[str, set[str]] = defaultdict(set)
         self.by_source: defaultdict[str, set[str]] = defaultdict(set)
         self._by_key: defaultdict[str, set[str]] = defaultdict(set)
+        self._by_name: defaultdict[str, set[str]] = defaultdict(set)
 
     @classmethod
     def read(cls, read: Read) -> Catalogue:
         catalogue = cls()
-        for id_, loaded, title, number, date, jurisdiction, issuers, keys, sources, sha256 in read(_ROWS, None).rows:
+        for id_, loaded, title, number, date, jurisdiction, issuers, keys, sources, sha256, known in read(_ROWS, None).rows:
             if loaded:
                 own = document_keys(title, number, issuers or [])
                 card = Card(id_, number, date, jurisdiction or "", frozenset(own))
-                catalogue._add(Entry(card, title, sources, sha256, set(keys)))
+                base = re.sub(rf"~{sha256[:8]}$", "", id_)  # several documents may share one
+                known = known or names(base, title, number, issuers or [])  # a store of before they were kept
+                catalogue._add(Entry(card, title, sources, set(keys), known))
             else:
                 catalogue.set_stub(id_, Stub(title, number, set(keys)))
         return catalogue
@@ -67,19 +67,21 @@ class Catalogue:
     def add(self, document: Node) -> None:
         p = document.properties
         card = Card(p["id"], p.get("number"), p.get("date"), p["jurisdiction"], frozenset(p["keys"]))
-        self._add(Entry(card, p["title"], p["sources"], p["sha256"], set(p["keys"])))
+        self._add(Entry(card, p["title"], p["sources"], set(p["keys"]), p["identities"]))
 
     def _add(self, entry: Entry) -> None:
         id_ = entry.card.id
         self.loaded[id_] = entry
-        self.by_base[entry.base].add(id_)
+        for name in entry.names:
+            self._by_name[name].add(id_)
         for source in entry.sources:
             self.by_source[source].add(id_)
         self._index(id_, entry.keys)
 
     def remove(self, id_: str) -> None:
         entry = self.loaded.pop(id_)
-        self.by_base[entry.base].discard(id_)
+        for name in entry.names:
+            self._by_name[name].discard(id_)
         for source in entry.sources:
             self.by_source[source].discard(id_)
         for key in entry.keys:
@@ -108,6 +110,10 @@ class Catalogue:
     def holders(self, keys: Iterable[str]) -> set[str]:
         """Documents, loaded or not, that are called by one of the keys."""
         return {id_ for key in keys for id_ in self._by_key.get(key, ())}
+
+    def named(self, name: str) -> set[str]:
+        """Loaded documents that a document of this name may be."""
+        return {id_ for other in linked(name) for id_ in self._by_name.get(other, ())}
 
     def candidates(self, title: str | None, number: str | None) -> Collection[Card]:
         """Loaded documents that a citation may mean."""

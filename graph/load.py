@@ -2,48 +2,54 @@
 
 What a store holds follows from what each source path gave when it was loaded last, and from nothing else: loading
 twice changes nothing, and no order of loading leads elsewhere. A path that gives other documents than before loses the
-old ones. The same text from several paths is one document with several sources, and the first of them (by path) is the
-one whose offsets count. Different texts with one id are kept apart: the first (by path) bears the id, the others the id
-with the beginning of their checksum.
+old ones. What several paths gave of one document is one document with several sources; versions of it stand beside it
+(:mod:`graph.copies`). A file that cannot be read (damaged, locked) leaves what it gave before; one that was read and holds
+no document any more does not.
 """
 
 from __future__ import annotations
 
-import json
+import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import TracebackType
 from typing import Any, Literal
 
-from graph.build import Built, Facts, FactsError, build, checksum, dump
+from graph.build import Built, FactsError, build, checksum
 from graph.catalogue import Catalogue
 from graph.changes import statements
+from graph.copies import Copy, Group, arrange, linked, node, stored
+from graph.interruption import held
 from graph.language import say
 from graph.references import title_key
-from graph.stores.base import Result, Store, StoreMissing, Writer
+from graph.stores.base import OutdatedError, Result, Store, StoreMissing, Writer
 from graph.subgraph import UNBOUNDED
 from loaders.model import FileFacts
 
-Status = Literal["loaded", "replaced", "merged", "unchanged", "removed", "failed"]
+Status = Literal["loaded", "replaced", "merged", "unchanged", "removed", "skipped", "failed"]
 
 #: Documents in one transaction: few enough to stay small, enough that the round trips do not count.
 BATCH = 16
 
-_COPIES = "UNWIND $ids AS id MATCH (d:Document {id: id}) RETURN id, d.facts, d.copies, d.text, d.sha256"
+_COPIES = "UNWIND $ids AS id MATCH (d:Document {id: id}) RETURN id, d.facts, d.text, d.sha256, d.copies, d.version_of"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a document, or of a file that gave none. `note` says why, or what to know."""
+    """What became of a document, or of a file that gave none. `note` says why, or what to know. `merged_with`: other
+    sources of the document; `versions`: documents of which it is another version."""
 
     status: Status
     path: str
     document: str | None = None
     title: str | None = None
     note: str = ""
+    measures: int | None = None
+    merged_with: Sequence[str] = ()
+    versions: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -57,44 +63,30 @@ class Report:
         return Counter(o.status for o in self.outcomes)
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A document as one source gave it; `built` where that was done already, under the id of the facts."""
-
-    facts: Facts
-    text: str
-    sha256: str
-    built: Built | None = field(default=None, compare=False)
-
-    @property
-    def path(self) -> str:
-        path: str = self.facts["source"]["path"]
-        return path
-
-    @property
-    def place(self) -> tuple[str, int]:
-        return self.path, self.facts["source"]["start"]
-
-
 def load(store: Store, files: Iterable[FileFacts], tell: Callable[[Outcome], None] = lambda outcome: None) -> Report:
     """Write what `files` gave into `store`, calling `tell` with each outcome.
 
     When interrupted by Ctrl-C, what was finished is kept, and KeyboardInterrupt goes on to the caller.
     """
     with _Session(store, tell) as session:
+        session.restore()
         for file in files:
-            session.take(file)
+            with held():
+                session.take(file)
     return session.report
 
 
 def remove(store: Store, names: Iterable[str], tell: Callable[[Outcome], None] = lambda outcome: None) -> Report:
-    """Take documents out, each given by its id, its number, its title or the path of a source.
+    """Take documents out, each given by its id, its number, its title, or the path of a source: a file, an archive or a
+    folder, in any spelling.
 
     A path takes out what was read from there; a document that another path holds too stays.
     """
     with _Session(store, tell) as session:
+        session.restore()
         for name in names:
-            session.remove(name)
+            with held():
+                session.remove(name)
     return session.report
 
 
@@ -108,13 +100,10 @@ class _Session:
         self._writer: Writer | None = None
         self._gone: set[str] = set()
         self._new: dict[str, Built] = {}
-        self._bases: set[str] = set()
+        self._names: set[str] = set()
         self._paths: set[str] = set()
         self._met: set[str] = set()
-        try:
-            self._catalogue = Catalogue.read(self._read)
-        except StoreMissing:
-            self._catalogue = Catalogue()
+        self._look()
 
     def __enter__(self) -> _Session:
         return self
@@ -122,72 +111,147 @@ class _Session:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None or issubclass(kind, KeyboardInterrupt):
-            with self._stack:
-                self._flush()
-        else:
-            self._stack.__exit__(kind, error, trace)
+        with held():
+            if kind is None or issubclass(kind, KeyboardInterrupt):
+                with self._stack:
+                    self._flush()
+            else:
+                self._stack.__exit__(kind, error, trace)
+
+    def restore(self) -> None:
+        """Take over what a store of an older version of the schema keeps of its documents, all or nothing."""
+        kept: dict[str, list[tuple[dict[str, Any], str]]] = {}
+        for facts, copies, text in self._store.outdated():
+            for copy in stored(facts, text, checksum(text), copies, None).copies:
+                kept.setdefault(copy.path, []).append((dict(copy.facts), copy.text))
+        if not kept:
+            return
+        tell, self._tell = self._tell, lambda outcome: None
+        with held():
+            for path, documents in sorted(kept.items()):
+                self.take(FileFacts(path, documents))
+        self._tell = tell
+        number = sum(o.status == "loaded" for o in self.report.outcomes)
+        self.report.outcomes.clear()
+        self._say(Outcome("loaded", self._store.location, note=say(
+            f"此库由旧版本写成，已用其中保存的事实重建（{number} 份文件）",
+            f"the store was of an older version and has been built again from its facts ({number} documents)",
+        )))
 
     def take(self, file: FileFacts) -> None:
         """Bring the graph up to what `file` gave."""
         self._met.add(file.path)
-        if file.problem is not None:
-            self._say(Outcome("failed", file.path, note=say(*file.problem)))
-            return
         if file.path in self._paths:
             self._flush()
-        fresh: dict[str, list[Copy]] = {}
-        for facts, text in file.documents:
-            try:
-                copy = Copy(facts, text, checksum(text), build(facts, text))
-            except FactsError as error:
-                self._say(Outcome("failed", file.path, facts["id"], facts["title"], str(error)))
-            else:
-                fresh.setdefault(facts["id"], []).append(copy)
-        for base in (*fresh, *sorted(self._held(file.path) - set(fresh))):
-            self._exchange(base, file.path, fresh.get(base, []))
+        if file.problem is not None and file.kind == "unreadable":
+            kept = say("；上次载入的内容保留", "; what it gave before is kept") if self._held(file.path) else ""
+            self._say(Outcome("failed", file.path, note=say(*file.problem) + kept))
+            return
+        fresh = self._copies_of(file)
+        if file.problem is not None:
+            gone = say("；上次载入的内容已移除", "; what it gave before is removed") if self._held(file.path) else ""
+            self._say(Outcome("skipped" if file.kind == "skipped" else "failed", file.path, note=say(*file.problem) + gone))
+        done: set[str] = set()
+        while fresh:
+            done |= self._exchange(file.path, fresh[0].names, fresh)
+            fresh = [c for c in fresh if c.facts["id"] not in done]
+        self._drop(file.path, done)
         if not file.documents:
             self._drop_parts(file.path)
 
+    def _copies_of(self, file: FileFacts) -> list[Copy]:
+        fresh = []
+        for facts, text in file.documents:
+            try:
+                fresh.append(Copy(facts, text, checksum(text), build(facts, text)))
+            except FactsError as error:
+                self._say(Outcome("failed", file.path, facts["id"], facts["title"], str(error)))
+        return fresh
+
+    def _look(self) -> None:
+        """Read what the store holds, and which of its paths are other spellings of a file (a store of before, a link)."""
+        try:
+            self._catalogue = Catalogue.read(self._read)
+        except (StoreMissing, OutdatedError):
+            self._catalogue = Catalogue()
+        self._spellings: dict[str, set[str]] = {}
+        for path in self._catalogue.by_source:
+            if (real := os.path.realpath(path)) != path:
+                self._spellings.setdefault(real, set()).add(path)
+
+    def _paths_of(self, path: str) -> set[str]:
+        """A path in all spellings that the store has of it."""
+        return {path, *self._spellings.get(path, ())}
+
     def _held(self, path: str) -> set[str]:
         """Ids of the documents that the path gave before."""
-        return {self._catalogue.loaded[i].base for i in self._catalogue.by_source.get(path, ())}
+        return {i for p in self._paths_of(path) for i in self._catalogue.by_source.get(p, ())}
+
+    def _drop(self, path: str, done: set[str]) -> None:
+        """Take out what the path gave before, but for documents with names in `done`."""
+        while left := sorted(i for i in self._held(path) if done.isdisjoint(self._catalogue.loaded[i].names)):
+            done |= self._exchange(path, self._catalogue.loaded[left[0]].names, [])
 
     def _drop_parts(self, archive: str) -> None:
         """Take out what stood in files that the archive no longer has."""
         self._flush()
-        inner = (archive + "/", archive + "#")
-        for path in sorted(p for p in self._catalogue.by_source if p.startswith(inner) and p not in self._met):
-            for base in sorted(self._held(path)):
-                self._exchange(base, path, [])
+        for path in self._below(archive):
+            if path not in self._met and os.path.realpath(path) not in self._met:
+                self._drop(path, set())
 
-    def _exchange(self, base: str, path: str, fresh: list[Copy]) -> None:
-        """Put `fresh` in the place of what `path` gave under the id `base` before."""
-        if base in self._bases:
+    def _below(self, path: str) -> list[str]:
+        """Paths of the store inside a folder or archive."""
+        inner = tuple(p + mark for p in self._paths_of(path) for mark in ("/", os.sep, "#"))
+        return sorted(p for p, ids in self._catalogue.by_source.items() if ids and p.startswith(inner))
+
+    def _exchange(self, path: str, seed: Iterable[str], fresh: Sequence[Copy]) -> set[str]:
+        """Put those of `fresh` that may be documents called as in `seed`, or one of these, in the place of what `path`
+        gave of them before: the names by which they, and no others, are known."""
+        ids, names = self._family(seed, fresh)
+        if names & self._names:  # what is planned for them must be there first
             self._flush()
-        old = self._copies(base)
-        before = [c for copies in old.values() for c in copies]
-        mine, others = [c for c in before if c.path == path], [c for c in before if c.path != path]
-        new = _arrange(base, [*others, *fresh])
+            ids, names = self._family(seed, fresh)
+        fresh_here = [c for c in fresh if c.facts["id"] in names]
+        old = self._groups(ids)
+        before = [c for group in old.values() for c in group.copies]
+        spellings = self._paths_of(path)
+        mine, others = [c for c in before if c.path in spellings], [c for c in before if c.path not in spellings]
+        new = arrange([*others, *fresh_here])
         if new != old and self._begin():
-            self._exchange(base, path, fresh)
-            return
-        self._replace(base, path, old, new)
-        for copy in fresh:
-            id_ = next(i for i, copies in new.items() if copy in copies)
-            note = _note(copy, others, base, id_)
-            self._say(Outcome(_status(copy, mine, others), path, id_, copy.facts["title"], note))
-        if not fresh:
-            note = say("来源中已无此文件", "its source no longer holds it")
-            self._say(Outcome("removed", path, base, mine[0].facts["title"], note))
+            return self._exchange(path, seed, fresh)
+        self._replace(names, path, old, new)
+        for copy in fresh_here:
+            self._say(_outcome(path, copy, mine, new))
+        there = {c.facts["id"] for c in fresh_here}
+        note = say("来源中已无此文件", "its source no longer holds it")
+        for identity, title in dict.fromkeys((c.facts["id"], c.facts["title"]) for c in mine if c.facts["id"] not in there):
+            self._say(Outcome("removed", path, identity, title, note))
+        return {n for n in names if n in linked(n)}
+
+    def _family(self, seed: Iterable[str], fresh: Iterable[Copy]) -> tuple[set[str], set[str]]:
+        """Ids in the store, and names, of all that may be one document with what is called as in `seed`."""
+        ids: set[str] = set()
+        names: set[str] = set()
+        todo = list(seed)
+        while todo:
+            if (name := todo.pop()) in names:
+                continue
+            names.add(name)
+            for id_ in self._catalogue.named(name) - ids:
+                ids.add(id_)
+                todo += self._catalogue.loaded[id_].names
+            todo += [n for c in fresh if not c.names.isdisjoint(linked(name)) for n in c.names]
+        return ids, names
 
     def remove(self, name: str) -> None:
         """Take out what `name` means."""
         self._flush()
         loaded = self._catalogue.loaded
-        if by_source := sorted(self._catalogue.by_source.get(name, ())):
-            for base in sorted({loaded[i].base for i in by_source}):
-                self._exchange(base, name, [])
+        real = os.path.realpath(name)
+        paths = [p for p in (name, real) if self._held(p)] or self._below(real) or self._below(name.rstrip("/"))
+        if paths:
+            for path in dict.fromkeys(paths):
+                self._drop(path, set())
             return
         numbered = f"doc/{name}" if name.endswith("号") else name  # the id of a document is made of its number
         ids = [i for i in (name, numbered) if i in loaded][:1]
@@ -197,11 +261,11 @@ class _Session:
         elif self._begin():
             self.remove(name)
         else:
-            entry = loaded[ids[0]]
-            old = self._copies(entry.base)
-            kept = [c for id_, copies in old.items() if id_ != ids[0] for c in copies]
-            self._replace(entry.base, name, old, _arrange(entry.base, kept))
-            self._say(Outcome("removed", name, ids[0], entry.title))
+            family, names = self._family(loaded[ids[0]].names, ())
+            old = self._groups(family)
+            kept = [c for id_, group in old.items() if id_ != ids[0] for c in group.copies]
+            self._say(Outcome("removed", name, ids[0], loaded[ids[0]].title))
+            self._replace(names, name, old, arrange(kept))
 
     def _not_one(self, name: str, ids: list[str]) -> str:
         if ids:
@@ -212,20 +276,16 @@ class _Session:
         note = say("图中没有这个文件", "no such document in the graph")
         return note + (say("；相近的有：", "; similar: ") + "、".join(near) if near else "")
 
-    def _copies(self, base: str) -> dict[str, list[Copy]]:
-        """What the store holds under an id, text by text."""
-        ids = sorted(self._catalogue.by_base.get(base, ()))
-        rows = self._read(_COPIES, {"ids": ids}).rows if ids else []
-        return {
-            id_: [Copy(f, text, sha256) for f in (json.loads(facts), *json.loads(copies or "[]"))]
-            for id_, facts, copies, text, sha256 in rows
-        }
+    def _groups(self, ids: Iterable[str]) -> dict[str, Group]:
+        """Documents of the store with all their copies."""
+        rows = self._read(_COPIES, {"ids": sorted(ids)}).rows if ids else []
+        return {id_: stored(*row) for id_, *row in rows}
 
-    def _replace(self, base: str, path: str, old: dict[str, list[Copy]], new: dict[str, list[Copy]]) -> None:
+    def _replace(self, names: Iterable[str], path: str, old: Mapping[str, Group], new: Mapping[str, Group]) -> None:
         """Plan the way from `old` to `new`."""
         self._gone |= {id_ for id_ in old if old[id_] != new.get(id_)}
-        self._new |= {id_: _build(id_, copies) for id_, copies in new.items() if copies != old.get(id_)}
-        self._bases.add(base)
+        self._new |= {id_: node(id_, group) for id_, group in new.items() if group != old.get(id_)}
+        self._names |= {other for name in names for other in linked(name)}
         self._paths.add(path)
         if len(self._gone | set(self._new)) >= BATCH:
             self._flush()
@@ -235,7 +295,7 @@ class _Session:
         if self._writer is not None:
             return False
         self._writer = self._stack.enter_context(self._store.writing())
-        self._catalogue = Catalogue.read(self._read)
+        self._look()
         return True
 
     def _flush(self) -> None:
@@ -243,7 +303,7 @@ class _Session:
         if self._writer is not None and (self._gone or self._new):
             self._writer.write(statements(self._read, self._catalogue, self._gone, self._new))
             self.report.changed = True
-        self._gone, self._new, self._bases, self._paths = set(), {}, set(), set()
+        self._gone, self._new, self._names, self._paths = set(), {}, set(), set()
 
     def _read(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> Result:
         if self._writer is not None:
@@ -255,43 +315,32 @@ class _Session:
         self._tell(outcome)
 
 
-def _arrange(base: str, copies: Iterable[Copy]) -> dict[str, list[Copy]]:
-    """Copies by the id under which they stand in the graph, sources in order."""
-    texts: dict[str, list[Copy]] = {}
-    for copy in sorted(copies, key=lambda c: c.place):
-        texts.setdefault(copy.sha256, []).append(copy)
-    return {base if i == 0 else f"{base}~{sha256[:8]}": same for i, (sha256, same) in enumerate(texts.items())}
-
-
-def _build(identity: str, copies: list[Copy]) -> Built:
-    """The first copy with the sources of all."""
-    first, *others = copies
-    ready = first.built if identity == first.facts["id"] else None
-    built = ready or build(first.facts, first.text, identity)
-    built.document.properties["sources"] = sorted({c.path for c in copies})
-    if others:
-        built.document.properties["copies"] = dump([c.facts for c in others])
-    return built
-
-
-def _status(copy: Copy, mine: Iterable[Copy], others: Iterable[Copy]) -> Status:
-    if copy in mine:
-        return "unchanged"
-    if mine:
-        return "replaced"
-    return "merged" if any(c.sha256 == copy.sha256 for c in others) else "loaded"
-
-
-def _note(copy: Copy, others: Iterable[Copy], base: str, identity: str) -> str:
-    same = sorted({c.path for c in others if c.sha256 == copy.sha256})
-    differing = sorted({c.path for c in others if c.sha256 != copy.sha256})
+def _outcome(path: str, copy: Copy, mine: Iterable[Copy], new: Mapping[str, Group]) -> Outcome:
+    """What became of a copy that `path` gave, where `mine` are those that it gave before."""
+    id_, group = next((i, g) for i, g in new.items() if copy in g.copies)
+    earlier = [c for c in mine if c.facts["id"] == copy.facts["id"]]
+    together = sorted({c.path for c in group.copies} - {path})
+    versions = sorted({i for i, g in new.items() if i != id_ and (g.version_of == id_ or group.version_of == i)})
+    namesakes = sorted(i for i, g in new.items() if i != id_ and i not in versions and g.copies[0].facts["id"] == copy.facts["id"])
+    status: Status = "merged" if together else "loaded"
+    if earlier:
+        status = "unchanged" if any(_is_as_before(copy, c) for c in earlier) else "replaced"
     notes = []
-    if same:
-        notes.append(say("与以下来源内容相同：", "the same text as ") + "、".join(same))
-    if differing:
-        apart = say(
-            f"与以下来源编号相同而内容不同，分别保留，编号为 {identity}：",
-            f"another text with the id {base}; kept apart as {identity}: ",
-        )
-        notes.append(apart + "、".join(differing))
-    return "；".join(notes)
+    if together:
+        notes.append(say("同一文件，另见：", "the same document as in ") + "、".join(together))
+        if (first := group.copies[0]).path != path and first.sha256 != copy.sha256:
+            notes.append(say(f"以 {first.path} 的文字为准", f"its text is that of {first.path}"))
+    for others, words in (
+        (versions, (f"另一版本，分别保留，本件编号 {id_}：", f"another version, kept apart as {id_}: ")),
+        (namesakes, (f"同名而内容不同，分别保留，本件编号 {id_}：", f"another text of this name, kept apart as {id_}: ")),
+    ):
+        if others:
+            notes.append(say(*words) + "、".join(f"{i}（{'、'.join(sorted({c.path for c in new[i].copies}))}）" for i in others))
+    measures = sum(m["kind"] == "measure" for m in copy.facts["measures"])
+    return Outcome(status, path, id_, copy.facts["title"], "；".join(notes), measures, together, versions)
+
+
+def _is_as_before(copy: Copy, before: Copy) -> bool:
+    """Whether the copies are equal, but for the spelling of their path."""
+    source = before.facts["source"] | {"path": copy.path}
+    return copy.sha256 == before.sha256 and copy.facts == {**before.facts, "source": source}

@@ -6,9 +6,9 @@
         for measure in agency.responsible_for:
             print(measure.heading, agency.responsible_for.get(measure, "role"))
 
-The classes say what :mod:`graph.schema` says; a test compares the two. py2neo keeps one edge between two nodes of a
-type: where evidence of several counts, ask with Cypher. Loading and removing go through :mod:`graph.load`, never
-through these classes.
+The classes are made from :mod:`graph.schema`: a class for each label with its properties, and at both ends of each edge
+type an attribute named by :data:`RELATIONS`. py2neo keeps one edge between two nodes of a type: where evidence of several
+counts, ask with Cypher. Loading and removing go through :mod:`graph.load`, never through these classes.
 """
 
 from __future__ import annotations
@@ -17,12 +17,27 @@ from typing import Any
 
 from py2neo.ogm import Model, Property, RelatedFrom, RelatedTo, Repository
 
+from graph.schema import EDGES, NODES, NodeType
+
 __all__ = ["Agency", "Amount", "Document", "Measure", "Repository", "Section", "TargetGroup"]
+
+#: What an edge type is called at its source and at its target.
+RELATIONS = {
+    "CONTAINS": ("contains", "contained_in"),
+    "RESPONSIBLE_FOR": ("responsible_for", "responsible"),
+    "TARGETS": ("targets", "targeted_by"),
+    "HAS_AMOUNT": ("has_amount", "promised_by"),
+    "REFERS_TO": ("refers_to", "referred_to_by"),
+    "ISSUED_BY": ("issued_by", "issued"),
+    "SUBGROUP_OF": ("subgroup_of", "subgroups"),
+    "PART_OF": ("part_of", "parts"),
+    "SUCCEEDED_BY": ("succeeded_by", "preceded_by"),
+    "SHARES_MEASURES": ("shares_measures", "shares_measures_from"),  # from the smaller id to the larger
+}
 
 
 class _Entity(Model):
     __primarykey__ = "id"
-    id = Property()
 
     @classmethod
     def wrap(cls, node: Any) -> Any:
@@ -33,103 +48,23 @@ class _Entity(Model):
         return Model.wrap.__func__(kind, node)
 
 
-class Document(_Entity):
-    title = Property()
-    title_inferred = Property()
-    number = Property()
-    year = Property()
-    date = Property()
-    level = Property()
-    jurisdiction = Property()
-    issuers = Property()
-    loaded = Property()
-    keys = Property()
-    sources = Property()
-    sha256 = Property()
-    start = Property()
-    end = Property()
-    format = Property()
-    measures = Property()
-    text = Property()
-    facts = Property()
-    copies = Property()
-
-    contains = RelatedTo("Measure", "CONTAINS")
-    targets = RelatedTo("TargetGroup", "TARGETS")
-    refers_to = RelatedTo("Document", "REFERS_TO")
-    referred_to_by = RelatedFrom("Document", "REFERS_TO")
-    issued_by = RelatedTo("Agency", "ISSUED_BY")
+def _entity(node: NodeType) -> Any:
+    members: dict[str, Any] = {p.name: Property() for p in node.properties}
+    for edge in EDGES:
+        out, back = RELATIONS[edge.type]
+        if node.label in edge.sources:
+            members[out] = RelatedTo(edge.targets[0], edge.type)
+        if node.label in edge.targets:
+            members[back] = RelatedFrom(edge.sources[0], edge.type)
+    kind: Any = type(_Entity)
+    return kind(node.label, (_Entity,), {"__module__": __name__, "__doc__": node.doc, **members})
 
 
-class Section(_Entity):
-    path = Property()
-    heading = Property()
-    order = Property()
-    start = Property()
-    end = Property()
+_CLASSES = {node.label: _entity(node) for node in NODES}
 
-    contains = RelatedTo("Measure", "CONTAINS")
-    contained_in = RelatedFrom("Document", "CONTAINS")
-
-
-class Measure(_Entity):
-    path = Property()
-    heading = Property()
-    kind = Property()
-    deadline = Property()
-    order = Property()
-    doc = Property()
-    start = Property()
-    end = Property()
-    text = Property()
-
-    contained_in = RelatedFrom("Document", "CONTAINS")
-    responsible = RelatedFrom("Agency", "RESPONSIBLE_FOR")
-    targets = RelatedTo("TargetGroup", "TARGETS")
-    has_amount = RelatedTo("Amount", "HAS_AMOUNT")
-    refers_to = RelatedTo("Document", "REFERS_TO")
-    referred_to_by = RelatedFrom("Document", "REFERS_TO")
-
-
-class Agency(_Entity):
-    name = Property()
-    scope = Property()
-    level = Property()
-    generic = Property()
-    aliases = Property()
-    names = Property()
-
-    responsible_for = RelatedTo("Measure", "RESPONSIBLE_FOR")
-    issued = RelatedFrom("Document", "ISSUED_BY")
-    part_of = RelatedTo("Agency", "PART_OF")
-    parts = RelatedFrom("Agency", "PART_OF")
-    succeeded_by = RelatedTo("Agency", "SUCCEEDED_BY")
-    preceded_by = RelatedFrom("Agency", "SUCCEEDED_BY")
-    shares_measures = RelatedTo("Agency", "SHARES_MEASURES")  # from the smaller id to the larger
-    shares_measures_from = RelatedFrom("Agency", "SHARES_MEASURES")
-
-
-class TargetGroup(_Entity):
-    name = Property()
-    aliases = Property()
-    names = Property()
-
-    targeted_by = RelatedFrom("Measure", "TARGETS")
-    subgroup_of = RelatedTo("TargetGroup", "SUBGROUP_OF")
-    subgroups = RelatedFrom("TargetGroup", "SUBGROUP_OF")
-
-
-class Amount(_Entity):
-    kind = Property()
-    low = Property()
-    high = Property()
-    date_low = Property()
-    date_high = Property()
-    unit = Property()
-    bound = Property()
-    role = Property()
-    per = Property()
-    of = Property()
-    text = Property()
-
-    promised_by = RelatedFrom("Measure", "HAS_AMOUNT")
+Document = _CLASSES["Document"]
+Section = _CLASSES["Section"]
+Measure = _CLASSES["Measure"]
+Agency = _CLASSES["Agency"]
+TargetGroup = _CLASSES["TargetGroup"]
+Amount = _CLASSES["Amount"]

@@ -20,6 +20,9 @@ Effect = Literal["support", "regulate", "serve"]
 AmountKind = Literal["money", "percent", "count", "duration", "date", "measure"]
 Bound = Literal["exact", "at_most", "at_least", "about", "range"]
 AmountRole = Literal["value", "from", "to", "limit"]
+#: A file that cannot be read: who knows what it holds; one that was read and holds no document; one that is not meant to
+#: hold any (hidden and temporary files, the pictures of a saved page).
+ProblemKind = Literal["unreadable", "empty", "skipped"]
 Relation = Literal["basis", "implement", "issue", "amend", "repeal", "cite"]
 
 
@@ -164,11 +167,13 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class FileFacts:
     """What one file gave: the facts of each document (:func:`to_dict`) with its own text. `problem` says, in Chinese
-    and English, why the file could not be used. An archive comes after its parts, with no documents of its own."""
+    and English, why the file could not be used, `kind` how far that goes. An archive comes after its parts, with no
+    documents of its own."""
 
     path: str
     documents: list[tuple[dict[str, Any], str]]
     problem: tuple[str, str] | None = None
+    kind: ProblemKind = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,7 +224,7 @@ def steps(tmp_path_factory):
         file(bodies("pair", "公安部", "民政部")),
         file(law("kept.txt", title="云岭省信用条例")),
         file(citing("short", ("《短》", "短", "测〔8〕号"))), file(citing("long", ("《较长》", "较长", "测〔8〕号"))),
-        file(law("old.txt", title="云岭省同名条例")), file(law("new.txt", title="云岭省同名条例", number="测〔9〕号")),
+        file(law("old.txt", title="云岭省同名条例")), file(law("new.txt", title="云岭省同名条例", number="测〔9〕号", date="2021-01-01")),
     ])
     came = step(came)
     changed = step(load(store, [
