@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from loaders.extract import industries
@@ -92,7 +91,6 @@ class _Token(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=16384)  # what stands before the heads comes again and again
 def _tokens(window: str) -> tuple[_Token, ...]:
     automaton, rows = grammar()
     return tuple(_Token(*rows[i], a, b) for i, a, b in automaton.find_matches_as_indexes(window) if rows[i][1] != "inside")
