@@ -14,14 +14,17 @@ from dataclasses import dataclass
 from loaders.lines import NUMBER
 from loaders.metadata import normalise_number
 from loaders.model import Context, Reference, Relation
+from loaders.vocabulary import table
 
 _LONGEST = 200  # characters of a title
 _LONGEST_NUMBER = 40  # characters of a document number
 _H = "一二三四五六七八九十百零〇"
-_ARTICLE = rf"第[{_H}\d]{{1,7}}条(?:之[{_H}]{{1,2}})?(?:第[{_H}\d]{{1,3}}款)?(?:第[（(]?[{_H}\d]{{1,4}}[）)]?项)?"
+#: 第三项, 第（三）项, （一）至（五）项, 第（一）、（三）项.
+_ITEM = rf"(?:第[{_H}\d]{{1,4}}项|第?[（(][{_H}\d]{{1,4}}[）)]项?(?:[、至到和及]第?[（(][{_H}\d]{{1,4}}[）)]项?){{0,6}}(?<=项))"
+_ARTICLE = rf"第[{_H}\d]{{1,7}}条(?:之[{_H}]{{1,2}})?(?:第[{_H}\d]{{1,3}}款)?{_ITEM}?"
 _ARTICLES = re.compile(
     rf"(?:{_ARTICLE}|第[{_H}\d]{{1,4}}章)"
-    rf"(?:[、和及或至到]{{1,2}}(?:{_ARTICLE}|第[{_H}\d]{{1,3}}款(?:第[（(]?[{_H}\d]{{1,4}}[）)]?项)?))*"
+    rf"(?:[、和及或至到]{{1,2}}(?:{_ARTICLE}|第[{_H}\d]{{1,3}}款{_ITEM}?))*"
 )
 _ONE_ARTICLE = re.compile(_ARTICLE + rf"|第[{_H}\d]{{1,4}}章")
 _OWN = r"本(?:规则|办法|条例|规定|细则|法|意见|方案|通知|决定|章程|准则|规程|制度|暂行办法|实施细则|实施办法|暂行规定|措施)"
@@ -44,6 +47,15 @@ _NO_DOCUMENT = re.compile(
     r"(?:证|证书|证明|[通申承协责告认报委任]\S?书|协议书?|合同|凭证|发票|票据|档案|花?名册|登记卡|日报|晚报|周刊|杂志|月刊"
     r"|(?:登记|申请|审批|报告|备案|汇总|信息|确认|评估|申报|情况|推荐)表)(?:[（(][^（）()]{1,20}[）)])?$"
 )
+
+_LAW = "|".join(sorted((row["name"] for row in table("laws")), key=len, reverse=True))
+#: A law without 《》 behind the word that cites it, or before its article: 根据专利法, 刑法第三百八十二条.
+_CITED_LAW = re.compile(
+    rf"(?:根据|依据|依照|按照|违反|适用|遵守)(?P<law>(?:中华人民共和国)?(?:{_LAW}))(?!律|定|人|院|庭|学|制(?!度)|规(?!定)|实施|典)"
+)
+_ARTICLE_OF_LAW = re.compile(rf"[法典](?={_ARTICLE})")
+_LAW_BEFORE = re.compile(rf"(?:中华人民共和国)?(?:{_LAW})\Z")
+_LONGEST_LAW = 34  # characters of a name with 中华人民共和国
 
 _CLAUSE = 30
 _MAKE = r"(?:出台|制定|制订|起草|编制|编写|印发|发布|颁布|公布|研究|拟订|拟定|草拟|下发|推出|立法|立法项目|预备项目|审议项目|形成)"
@@ -94,7 +106,9 @@ def find(text: str, context: Context) -> list[Reference]:
                 found.extend(_references(text, name, relation, aliases))
     covered = [(name.start, name.tail) for name in names]
     found.extend(_numbers(text, covered, context))
-    found.extend(_articles(text, covered, context))
+    laws = list(_laws(text, covered))
+    found.extend(laws)
+    found.extend(_articles(text, sorted(covered + [(law.start, law.end) for law in laws]), context))
     for reference in found:
         reference.text = text[reference.start : reference.end]
     found.sort(key=lambda r: (r.start, r.end))
@@ -275,6 +289,25 @@ def _articles(text: str, covered: list[tuple[int, int]], context: Context) -> It
         relation = _governed(text, m.start()) or ("amend" if amended and m["own"] is None else "cite")
         for one in _ONE_ARTICLE.finditer(text, articles.start(), articles.end()):
             yield Reference(title, None, one.group(), relation, None, m.start() if one.start() == articles.start() else one.start(), one.end(), "")
+
+
+def _laws(text: str, covered: list[tuple[int, int]]) -> Iterator[Reference]:
+    """Laws named without 《》, with their articles; each article of a list spans from the name on, or by itself."""
+    places = {m.span("law") for m in _CITED_LAW.finditer(text)}
+    for m in _ARTICLE_OF_LAW.finditer(text):
+        if law := _LAW_BEFORE.search(text, max(0, m.end() - _LONGEST_LAW), m.end()):
+            places.add(law.span())
+    for start, end in sorted(places):
+        if _inside(start, covered):
+            continue
+        title, articles = text[start:end], _ARTICLES.match(text, end)
+        relation = _relation(text, start, articles.end() if articles else end)
+        if articles is None:
+            yield Reference(title, None, None, relation, None, start, end, "")
+            continue
+        for one in _ONE_ARTICLE.finditer(text, articles.start(), articles.end()):
+            first = start if one.start() == articles.start() else one.start()
+            yield Reference(title, None, one.group(), relation, None, first, one.end(), "")
 
 
 def _inside(position: int, covered: list[tuple[int, int]]) -> bool:

@@ -34,7 +34,8 @@ def _several(place: str) -> list[dict[str, str]]:
 
 #: What begins a compound with the verb before it: 增加值, 设立期限.
 _COMPOUND = "率数额量期值比的人类"
-_HEAD = re.compile("(?:第[^ \u3000]{1,6}条[ \u3000]+|(?:" + "|".join(r["word"] + f"(?![{r['not_beside'] + _COMPOUND}])" for r in _several("head")) + "))+")
+_HEADS = "|".join(r["word"] + f"(?![{r['not_beside'] + _COMPOUND}])" for r in _several("head"))
+_HEAD = re.compile(f"(?:第[^ \u3000]{{1,6}}条[ \u3000]+|(?:{_HEADS}))+")
 #: Matched against the clause turned round: a pattern for the end of a string would be tried at every place.
 _TAIL = re.compile(
     "(?:" + "|".join(r["word"][::-1] + (f"(?![{r['not_beside']}])" if r["not_beside"] else "") for r in _several("tail")) + ")+"
