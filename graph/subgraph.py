@@ -9,8 +9,9 @@ true where a limit cut something off.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import networkx as nx
@@ -18,10 +19,12 @@ import networkx as nx
 from graph.language import say
 from graph.queries import Query, named
 from graph.schema import EDGE_TYPES, NODE_TYPES
-from graph.stores.base import USUAL, Edge, Limits, Node, Path, QueryError, Result, Store
+from graph.stores.base import USUAL, Edge, LimitError, Limits, Node, Path, QueryError, Result, Store
 
 #: For questions whose answer is the whole graph.
 UNBOUNDED = Limits(seconds=600, rows=10**8, cells=10**10, characters=10**11)
+
+_LOOKED_THROUGH = 300_000  # steps from one front, in search of a path
 
 
 def subgraph(
@@ -46,26 +49,27 @@ def query_subgraph(
     return subgraph(store, query.subgraph, query.bind(store, parameters or {}).values)
 
 
-def neighbourhood(store: Store, node_id: str, hops: int = 1, limit: int = 300) -> nx.MultiDiGraph:
+def neighbourhood(
+    store: Store, node_id: str, hops: int = 1, limit: int = 300, label: str | None = None
+) -> nx.MultiDiGraph:
     """What can be reached from a node in `hops` steps along edges of either direction; at most `limit` nodes, the
-    nearer first.
+    nearer first. With a `label` only over nodes of it.
 
     Raises
     ------
     QueryError
         There is no such node.
     """
-    start = next(iter(_fetch(store, ((label, node_id) for label in NODE_TYPES))), None)
-    if start is None:
-        raise QueryError(say(f"图中没有编号为“{node_id}”的节点", f"no node has the id {node_id!r}"))
+    start = _node(store, node_id)
     nodes = {start.id: start}
     edges: list[Edge] = []
     frontier, truncated = [start], False
     for _ in range(hops):
         reached: dict[str, Node] = {}
-        for label, group in _by_label((n.label, n.id) for n in frontier):
+        for near, group in _by_label((n.label, n.id) for n in frontier):
             result = store.read(
-                f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r]-(m) RETURN r, m ORDER BY type(r), m.id, n.id",
+                f"UNWIND $ids AS id MATCH (n:{near} {{id: id}})-[r]-(m{f':{label}' if label else ''}) "
+                "RETURN r, m ORDER BY type(r), m.id, n.id",
                 {"ids": group},
             )
             truncated |= result.truncated
@@ -79,6 +83,95 @@ def neighbourhood(store: Store, node_id: str, hops: int = 1, limit: int = 300) -
         nodes |= reached
         frontier = list(reached.values())
     return _graph(store, [*nodes.values(), *edges], truncated)
+
+
+def neighbour_counts(store: Store, node_id: str) -> dict[str, int]:
+    """How many neighbours a node has, by their label; in the order of the schema.
+
+    Raises
+    ------
+    QueryError
+        There is no such node.
+    """
+    node = _node(store, node_id)
+    found = store.read(
+        f"MATCH (n:{node.label} {{id: $id}})--(m) WHERE m.id <> $id RETURN labels(m)[0], count(DISTINCT m.id)", {"id": node_id}
+    )
+    counts = dict(found.rows)
+    return {label: counts[label] for label in NODE_TYPES if label in counts}
+
+
+def path(store: Store, a: str, b: str, longest: int = 6) -> nx.MultiDiGraph:
+    """A shortest way between two nodes along edges of either direction, with all edges between those that follow on one
+    another; without nodes where there is none of at most `longest` steps. ``graph.graph["path"]`` lists its ids from `a`
+    to `b`.
+
+    Generic bodies (各有关部门) are no way: they would join everything to everything. Of ways as short as one another it
+    is always the same, whatever the engine's (which is why the engines' own search is not asked: ArcadeDB 26.10 leaves
+    nodes out only after it has chosen a way).
+
+    Raises
+    ------
+    QueryError
+        There is no such node.
+    LimitError
+        There is too much to look through.
+    """
+    ends = [_node(store, a), _node(store, b)]
+    label = {n.id: n.label for n in ends}
+    before: list[dict[str, str | None]] = [{a: None}, {b: None}]  # by side: how each node was come to
+    fronts: list[list[str]] = [[a], [b]]
+    deadline = time.monotonic() + USUAL.seconds
+    for _ in range(longest):
+        if before[0].keys() & before[1].keys() or not all(fronts):
+            break
+        side = int(len(fronts[1]) < len(fronts[0]))
+        steps = sorted(_steps(store, [(label[id_], id_) for id_ in fronts[side]], [a, b], deadline))
+        fronts[side] = []
+        for id_, label_, from_ in steps:
+            if id_ not in before[side]:
+                before[side][id_] = from_
+                label[id_] = label_
+                fronts[side].append(id_)
+    met = min(before[0].keys() & before[1].keys(), default=None)
+    if met is None:
+        return nx.MultiDiGraph(truncated=False, path=[])
+    ids = [*reversed(_back(before[0], met)), *_back(before[1], met)[1:]]
+    found: list[Any] = [ends[0]]
+    for one, other in pairwise(ids):
+        found += _values(store.read(
+            f"MATCH (n:{label[one]} {{id: $one}})-[r]-(m:{label[other]} {{id: $other}}) RETURN r",
+            {"one": one, "other": other},
+        ).rows)
+    graph = _graph(store, found, False)
+    graph.graph["path"] = ids
+    return graph
+
+
+def _steps(
+    store: Store, front: Iterable[tuple[str, str]], ends: list[str], deadline: float
+) -> Iterator[tuple[str, str, str]]:
+    """Each step from a node of `front` to one that is not generic or an end: id and label of that, and where it was made
+    from."""
+    for label, ids in _by_label(front):
+        found = store.read(
+            f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})--(m) WHERE NOT coalesce(m.generic, false) OR m.id IN $ends "
+            "RETURN DISTINCT m.id, labels(m)[0], n.id",
+            {"ids": ids, "ends": ends}, Limits(seconds=max(deadline - time.monotonic(), 0.1), rows=_LOOKED_THROUGH),
+        )
+        if found.truncated:
+            raise LimitError(say(
+                f"要查找的范围过大（超过 {_LOOKED_THROUGH} 步）", f"too much to look through (more than {_LOOKED_THROUGH} steps)"
+            ))
+        yield from ((id_, label_, from_) for id_, label_, from_ in found.rows)
+
+
+def _back(before: Mapping[str, str | None], id_: str) -> list[str]:
+    """The way from a node to where its side began."""
+    way = [id_]
+    while (last := before[way[-1]]) is not None:
+        way.append(last)
+    return way
 
 
 def whole(store: Store) -> nx.MultiDiGraph:
@@ -146,6 +239,13 @@ def _values(rows: Any) -> Iterator[Node | Edge]:
             yield from _values(value)
         elif isinstance(value, dict):
             yield from _values(value.values())
+
+
+def _node(store: Store, id_: str) -> Node:
+    node = next(_fetch(store, ((label, id_) for label in NODE_TYPES)), None)
+    if node is None:
+        raise QueryError(say(f"图中没有编号为“{id_}”的节点", f"no node has the id {id_!r}"))
+    return node
 
 
 def _by_label(ends: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
