@@ -21,8 +21,8 @@ _NEXT_PHRASE = re.compile(
 )
 #: Where the phrase begins that stands right before the amount: 补助金按本市|最低标准, 机构每月按照不低于|供养金.
 _LAST_PHRASE = re.compile(
-    r".*(?:按照?(?!揭|摩|键)|参照|依照|不[低高少多大小]于|不超过|高于|超过|低于|达到"
-    r"|作为|由(?=[\u4e00-\u9fff]{2,})|自(?=[\u4e00-\u9fff]+之日)|应当|可以|予以)(?=[\u4e00-\u9fff]{2})"
+    r"(?:[按参依不高超低达作由应可予](?:(?<=按)照?(?![揭摩键])|(?<=[参依])照|(?<=不)(?:[低高少多大小]于|超过)|(?<=[高低])于|(?<=超)过|(?<=达)到"
+    r"|(?<=作)为|(?<=由)|(?<=应)当|(?<=[可予])以))(?=[\u4e00-\u9fff]{2})"
 )
 #: 自受理之日起, 印发后: when, and not what.
 _WHEN = re.compile(r"(?:之日|之时|[\u4e00-\u9fff]{2}(?:后|前|时|起|期间|期内|以来))\Z|之日|每满?\d")
@@ -48,10 +48,10 @@ _BEHIND_FIRST = frozenset(("count", "measure", "date"))
 def of(text: str, amount: Amount, floor: int, ceiling: int) -> str:
     """The words of the clause that say what `amount` measures. `floor` and `ceiling` are where its neighbours end and
     begin."""
-    sides = (_behind(text, amount, ceiling), _before(text, amount, floor))
     within = amount.kind == "duration" and amount.text.endswith("内")
-    first, second = sides if within or (amount.kind in _BEHIND_FIRST and amount.unit != "倍") else sides[::-1]
-    return first or second
+    if within or (amount.kind in _BEHIND_FIRST and amount.unit != "倍"):
+        return _behind(text, amount, ceiling) or _before(text, amount, floor)
+    return _before(text, amount, floor) or _behind(text, amount, ceiling)
 
 
 def _before(text: str, amount: Amount, floor: int) -> str:
@@ -65,8 +65,10 @@ def _before(text: str, amount: Amount, floor: int) -> str:
     words = words[::-1].strip()
     if _WHEN.search(words) or words.startswith("的"):  # 20%|的比例录用: the end of another phrase
         return ""
-    if phrase := _LAST_PHRASE.match(words):
-        words = words[phrase.end() :]
+    start = 0
+    for phrase in _LAST_PHRASE.finditer(words):
+        start = phrase.end()
+    words = words[start:]
     if head := _HEAD.match(words):
         words = words[head.end() :]
     return _whole(words)
