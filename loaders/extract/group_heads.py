@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from loaders.extract.group_words import Term, institution, lexicon, straddling, terms
+from loaders.extract.group_words import Term, acts, institution, lexicon, straddling, terms
 
 #: Titles of documents and lists of responsible bodies name no groups. The first character is one of a class, so that the
 #: search skips all else fast.
@@ -17,6 +17,16 @@ _MASK = re.compile(
     r"|(?:(?<=责)任|(?<=牵)头|(?<=配)合|(?<=[承主])办)(?:单位|部门)[：:][^\n]*)"
 )
 #: The last character of the term may begin the next word: 申请|人民法院, 境外商|标.
+#: Behind what begins the name of a company or the code of a document's number: 退役军人部发〔2018〕27号.
+_NAMED = re.compile(r"[^\W\d_和及与或的]{0,6}(?:有限(?:责任)?公司|[〔\[]\d{4}[〕\]])")
+#: Those to whom something is done: 被调查人, 被检查单位.
+_PASSIVE = re.compile(r"被([^\W\d_]{2})(?:人员|人(?![员民才群口事])|单位|企业|对象)")
+#: A clause that is the name of persons: 具有中级职称者.
+_THOSE = re.compile(
+    r"[具取获持符年患未曾无违逾拒擅享](?<![^，。；：、\n\u3000\x20）)或对凡及].)"
+    r"(?:(?<=具)[有备]|(?<=[取获])得|(?<=持)有|(?<=符)合|(?<=年)满|(?<=患)有|(?<=[未曾无])|(?<=违)反|(?<=逾)期|(?<=拒)不|(?<=擅)自|(?<=享)受)"
+    r"[^，。；：、\n]{1,40}?(?<!之一)(?<![使或])者(?=[，。；：、（(\n]|$)"
+)
 _CROSS = re.compile(r"人(?:[民员才群次均防数]|工智)|商[标品]")
 _KINDS = r"(?:单位|企业|组织|公司|机构|方|用户|人|者|商)"
 #: Where a document names a role: （以下简称运营单位）; 本办法所称持有人，是指; 建设单位作为项目主体，.
@@ -34,9 +44,10 @@ def heads(text: str) -> list[tuple[int, int, Term]]:
     automaton, found = lexicon()
     masks = [m.span() for m in _MASK.finditer(text)]
     starts = [s for s, _ in masks]
-    roles = _roles(text)
-    taken = {e for _, e, _ in roles}
-    heads = roles
+    heads = _roles(text) + _passive(text)
+    taken = {e for _, e, _ in heads}
+    known = len(heads)
+    named = any(sign in text for sign in ("有限", "〔", "["))
     for i, s, e in automaton.find_matches_as_indexes(text):
         term = found[i]
         if term is None or e in taken or _CROSS.match(text, e - 1):
@@ -49,11 +60,28 @@ def heads(text: str) -> list[tuple[int, int, Term]]:
         if term and term.kind == "household" and text[e : e + 2] == "成员":
             e += 2
         k = bisect_right(starts, s) - 1
-        if term and not (k >= 0 and masks[k][1] > s) and not institution().match(text, e):
+        masked = k >= 0 and masks[k][1] > s
+        if term and not masked and not institution().match(text, e) and not (named and _NAMED.match(text, e)):
             heads.append((s, e, term))
-    if roles:
+    if known:
         heads.sort(key=lambda head: head[:2])
-    return heads
+    return _with_clauses(text, heads)
+
+
+def _with_clauses(text: str, heads: list[tuple[int, int, Term]]) -> list[tuple[int, int, Term]]:
+    """`heads` with the clauses that end with 者, for the heads inside them."""
+    ends = {e for _, e, _ in heads}
+    found = [m.span() for m in _THOSE.finditer(text) if m.end() not in ends]
+    if not found:
+        return heads
+    inside = [h for h in heads if not any(s <= h[0] < e for s, e in found)]
+    return sorted([*inside, *((s, e, Term(text[s:e], "person", "open")) for s, e in found)], key=lambda head: head[:2])
+
+
+def _passive(text: str) -> list[tuple[int, int, Term]]:
+    """Where those stand to whom something is done, by a verb that the vocabulary knows."""
+    found = [m for m in _PASSIVE.finditer(text) if m[1] in acts() and m[0] not in terms()]
+    return [(*m.span(), Term(m[0], "person" if m[0][3] == "人" else "enterprise", "open")) for m in found]
 
 
 def _roles(text: str) -> list[tuple[int, int, Term]]:

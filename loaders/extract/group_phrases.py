@@ -47,16 +47,26 @@ SENTENCE = 300
 _BREAK = re.compile(
     r"[ —，。；：！？\n\u3000=≥≤×+*/|（）()《》〈〉【】\[\]［］;:,!?](?:(?<![ —])|(?<= )(?<![\d岁年个] )(?![\d至])|(?<=—)—)"
 )
-_COUNTED = re.compile(rf"{NUMBER}(?:大类|个(?!月|学期|工作日)|[家名户位批所类项种])(?:左右|以上|以下)?")
+#: A short note in brackets behind a word, and what may stand between it and the head that it belongs to.
+_NOTE = re.compile(r"(?<=[^\W\d_]{2})[（(]([^（()）\n，。；、]{2,8})[）)]$")
+_NOTED = re.compile("(?:[^，。；：、]{0,14}的)?")
+_COUNTED = re.compile(rf"{NUMBER}(?:大类|个(?!月|学期|工作日)|[家名户位批所类项种])(?:左右|及?以上|及?以下)?")
 _LOT = re.compile(r"一大?批|\d+余?[家名户]")
-_ODD_NUMBER = re.compile(r"\d(?!\d|[—–～~-]\d|周?岁|年内|年以|级|类|个月|小时|G)")
+_ODD_NUMBER = re.compile(r"\d(?!\d|[—–～~至到-]\d|\x20?周?岁|年内|年以|级|类|个月|小时|G)")
+#: 65至74岁 is one age.
+_TO = frozenset(("至", "到"))
+_RANGE = re.compile(r"\d[至到]\d")
 _LONG_QUOTE = re.compile(r"“[^“”]{7,}”")
 #: A verb behind these belongs to what they negate: 不能提供正常劳动的.
 _NEGATED = re.compile("(?:不能|无法|未能|难以)$")
 #: Behind the subject of a sentence.
-_PREDICATE = re.compile("应当|必须|不得|可以|有权")
+_PREDICATE = re.compile("，?(?:应当?|必须|须|不得|可以?(?!能)|有权)|，(?:其|凭|予以|给予|享受)")
+#: Behind a noun that a preposition takes.
+_PREDICATED = re.compile("[按依应须可不予给，、和或]|进行|实行|实施|开展|提供|发放|收取|征收")
 #: A place or an event that is named after a group of persons, and so is what stands before: 省级青年创业基地.
 _SCHEME = re.compile(r"[^，。；：、的\n]{0,6}(?:基地|驿站|训练营|大赛|创业园|街区|示范单位)")
+#: An honour of enterprises that stands for them, alone or before 企业: 单项冠军、专精特新企业.
+_TITLE = re.compile("(?:冠军|巨人|独角兽|瞪羚|链主)”?$")
 _COPULA = re.compile("作为|成为|视为")
 #: What may stand behind a head that a clause modifies; of a noun there, the clause would modify that.
 _CLOSED = re.compile(r"[，。；：、！？（）()的\s”]|$")
@@ -93,7 +103,11 @@ class _Token(NamedTuple):
 
 def _tokens(window: str) -> tuple[_Token, ...]:
     automaton, rows = grammar()
-    return tuple(_Token(*rows[i], a, b) for i, a, b in automaton.find_matches_as_indexes(window) if rows[i][1] != "inside")
+    return tuple(
+        _Token(*rows[i], a, b)
+        for i, a, b in automaton.find_matches_as_indexes(window)
+        if rows[i][1] != "inside" and not (rows[i][0] in _TO and _RANGE.match(window, max(0, a - 1)))
+    )
 
 
 class Reader:
@@ -111,7 +125,10 @@ class Reader:
         for s, e, term in self.heads[bisect_left(self.starts, start) : bisect_left(self.starts, end)]:
             low = max(start, s - REACH)
             mark = _BREAK.search(self.text[low:s][::-1])
-            low, whole = (s - mark.start(), True) if mark else (low, low == start)
+            if mark and mark[0] in "）)":
+                low, whole = self._past_note(low, s - mark.start(), s, low == start)
+            else:
+                low, whole = (s - mark.start(), True) if mark else (low, low == start)
             left = _Left(self, low, s, e, term, whole, found[-1] if found else None)
             new = list(left.phrases())
             if longer := [p for p in new if p.begin < s]:
@@ -121,6 +138,17 @@ class Reader:
                     found.pop()
             found += new
         return found
+
+    def _past_note(self, low: int, at: int, s: int, whole: bool) -> tuple[int, bool]:
+        """Where the part of a sentence begins that ends at `s`, and whether it is seen whole, with a bracket at `at`.
+
+        A short note in brackets directly before the head, or inside its clause, breaks nothing.
+        """
+        note = _NOTE.search(self.text, low, at)
+        if not note or note[1].startswith(("以下", "简称", "含以", "见")) or not _NOTED.fullmatch(self.text, at, s):
+            return at, True
+        mark = _BREAK.search(self.text[low : note.start()][::-1])
+        return (note.start() - mark.start(), True) if mark else (low, whole)
 
     def holds_head(self, start: int, end: int) -> bool:
         """Whether a head starts in ``text[start:end]``."""
@@ -175,9 +203,14 @@ class _Left:
 
     def _boundary(self, end: int, k: int) -> int:
         """The last token up to `k` that ends what can be part of a name which reaches to `end`."""
-        while k >= 0 and self.tokens[k].kind == "verb" and not self._governs(k, end):
+        while k >= 0 and (self._joins(k) or (self.tokens[k].kind == "verb" and not self._governs(k, end))):
             k -= 1
         return k
+
+    def _joins(self, k: int) -> bool:
+        """Whether a verb makes one name with the wide head directly behind it: 受理单位."""
+        token = self.tokens[k]
+        return token.end == len(self.window) and token.word in marked("joins") and self.term.name in parts("compounding")
 
     def _governs(self, k: int, end: int) -> bool:
         """Whether a verb that may be part of a name governs it: 服务小微企业, but 养老服务机构."""
@@ -185,11 +218,18 @@ class _Left:
         named = self.term.kind == "person" and self.term.use in ("group", "open")
         if named and token.word in marked("takes") and end == len(self.window) and not without_idle(self.window[token.end :]):
             return True  # 编制专项招聘高校毕业生
-        if not self._initial(k):
+        if not self._initial(k) or self._attributive(k):
             return False
         if token.end == end:
             return self.term.name not in parts("compounding")
         return token.word in marked("strong") or self.window[token.end] == "“"
+
+    def _attributive(self, k: int) -> bool:
+        """Whether verb `k` between a preposition and a wide head is part of the name: 对承租企业给予, but 对评估企业的机构."""
+        token, before = self.tokens[k], self.tokens[k - 1] if k else None
+        between = before is not None and before.word in ("对", "向", "给", "由") and before.end == token.start
+        wide = self.term.use == "head" and token.end == len(self.window) and not governors()[token.word]
+        return between and wide and bool(_PREDICATED.match(self.reader.text, self.e))
 
     def _initial(self, k: int) -> bool:
         """Whether token `k` stands where a predicate may begin: behind another word, an idle one, or its subject."""
@@ -226,7 +266,7 @@ class _Left:
             return False
         if self.term.kind == "person" and _SCHEME.match(self.reader.text, self.e):
             return bool(modifiers().fullmatch(name))
-        if self.term.kind == "person" and ending("subject" if self.term.use == "duty" else "body").search(name):
+        if self.term.kind == "person" and ending("body").search(name):
             return False
         return self.term.use != "group" or bool(modifiers().fullmatch(name))
 
@@ -240,9 +280,28 @@ class _Left:
     def _clause(self, k: int) -> tuple[str, int, str]:
         """The clause that ends with the 的 of token `k`: its text ("" where it is none), its start, and what governs."""
         end = self.tokens[k].start
-        j = k - 1
+        j = self._opener(k - 1, end)
+        found = self._clause_behind(j, k)
+        if not found[0] and j > 0 and self._transitive(j) and self._closed():  # 支持|制定行业标准的企业
+            further = self._opener(j - 1, end)
+            if further >= 0 and (governors().get(self.tokens[further].word) or self.tokens[further].word in marked("preposition")):
+                return self._clause_behind(further, k)
+        return found
+
+    def _opener(self, j: int, end: int) -> int:
+        """The last token up to `j` behind which a clause that reaches to `end` begins; -1 where there is none."""
         while j >= 0 and not self._opens(j, end):
             j -= 1
+        return j
+
+    def _transitive(self, j: int) -> bool:
+        """Whether token `j` is a verb that takes what stands behind it, and does nothing to groups."""
+        token = self.tokens[j]
+        return token.kind == "edge" and token.word not in marked("preposition") and not governors()[token.word]
+
+    def _clause_behind(self, j: int, k: int) -> tuple[str, int, str]:
+        """The clause from token `j` to the 的 of token `k`, as :meth:`_clause` gives it."""
+        end = self.tokens[k].start
         adjacent = j > 0 and self.tokens[j - 1].end == self.tokens[j].start
         if adjacent and self.tokens[j - 1].word in marked("preposition"):
             j -= 1  # 对招用…的企业
@@ -252,7 +311,7 @@ class _Left:
         if j < 0 and not self.whole:
             return "", self.s, governor
         start, governor = self._clause_start(j, end, governor)
-        clause = self.window[start:end].lstrip("和或并及、至")
+        clause = self.window[start:end].lstrip("和或并及、至且")
         lots = [m.end() for m in _LOT.finditer(clause) if m.end() < len(clause)]
         clause = without_idle(clause[lots[-1] if lots else 0 :])
         at = end - len(clause)
@@ -266,9 +325,8 @@ class _Left:
     def _subject(self) -> bool:
         """Whether the first verb of the sentence is in the clause of its subject: 承担科研项目的单位应当."""
         first = self.tokens[0]
-        verb = not first.start and first.kind in ("edge", "verb") and not governors()[first.word]
-        inner = first.word in INNER or first.word in marked("preposition")
-        return self.whole and verb and not inner and bool(_PREDICATE.match(self.reader.text, self.e))
+        verb = not first.start and first.kind in ("edge", "verb", "agent") and not governors()[first.word]
+        return self.whole and verb and first.word not in marked("preposition") and bool(_PREDICATE.match(self.reader.text, self.e))
 
     def _predicates(self, clause: str, at: int, k: int) -> bool:
         governing = any(t.start >= at and t.kind in ("edge", "verb", "agent") for t in self.tokens[:k])
@@ -285,7 +343,8 @@ class _Left:
             return False
         rest = self.window[token.end : end]
         inner = INNER.get(token.word)
-        if len(rest) < 3 or (inner and (token.start or token.word != "对") and inner.search(rest)):
+        short = 2 if token.word in marked("preposition") else 3
+        if len(rest) < short or (inner and (token.start or token.word != "对") and inner.search(rest)):
             return False
         return token.word in marked("opens")
 
@@ -322,7 +381,8 @@ class _Left:
     def _list(self, k: int, name: str) -> tuple[list[Phrase], str]:
         """The phrases of the list before token `k` that share this head, and what governs the list."""
         token = self.tokens[k]
-        if self.last and self._follows(token) and not name and token.kind == "coordinator" and not self._hired(self.last.governor):
+        follows = self.last is not None and self._follows(token) and not name and token.kind == "coordinator"
+        if self.last and follows and self._own(token.start) and not self._hired(self.last.governor):
             return [], self.last.governor
         members: list[tuple[int, int]] = []
         j = k
@@ -352,7 +412,7 @@ class _Left:
 
     def _shares(self, kind: str, name: str, members: list[tuple[int, int]], governor: str) -> bool:
         """Whether the members of a list may share this head, which `name` narrows for the last of them."""
-        own = [self.low + b in self.reader.ends for _, b in members]
+        own = [self._own(b) for _, b in members]
         if kind == "etc":
             listed = self.term.use == "head" or self.term.name in parts("listed")
             return listed and sum(own) * 2 <= len(own) and (not name or name.endswith(("行业", "领域")))
@@ -364,7 +424,13 @@ class _Left:
             return False
         if not governor and any(b - a > SHORT for a, b in members):
             return False
-        return bool(parallel) and (bool(name) or (bool(governors().get(governor)) and not own[0]))
+        aimed = bool(governors().get(governor)) or all(modifiers().fullmatch(self.window, a, b) for a, b in members)
+        return bool(parallel) and (bool(name) or (aimed and not own[0]))
+
+    def _own(self, end: int) -> bool:
+        """Whether a member of a list that reaches to `end` ends with a head of its own, which an honour before 企业 is not."""
+        titled = self.term.name.endswith("企业") and _TITLE.search(self.window, 0, end)
+        return self.low + end in self.reader.ends and not titled
 
     def _hired(self, governor: str) -> bool:
         """Whether households in a list are those of the persons of this head: 招用低保家庭、残疾学生."""
@@ -392,12 +458,14 @@ class _Left:
             head = part[0] + head
         for a, b in members:
             member = without_idle(self.window[a:b])
-            own = self.low + b in self.reader.ends
+            own = self._own(b)
             kin = len(name) >= 2 and member.endswith(name[-2:])
             hired = own and self.reader.ends[self.low + b].kind == "household" and self._hired(governor)
             if own and not kin and not etc and not hired:
                 return  # a group of its own, and so is what stands before it
-            if not own and (ending("own").search(member) or self.reader.holds_head(self.low + a, self.low + b)):
+            noun = ending("own").search(member) and not ending("shared").search(member)
+            titled = not own and self.low + b in self.reader.ends
+            if not own and not titled and (noun or self.reader.holds_head(self.low + a, self.low + b)):
                 return
             if name and member.startswith(name):
                 return  # 物流枢纽和物流企业

@@ -14,11 +14,11 @@ NUMBER = r"[\d〇一二三四五六七八九十百千万两几数多余.,—–�
 
 #: Words at the beginning of a name that do not narrow it and are no fixed words: labels, counts, years, places.
 _OPENING = (
-    rf"{NUMBER}[.．、]|第{NUMBER}[条章节]|第?{NUMBER}(?:大类|个(?!月|学期|工作日)|[家名户位批所类项种])(?:左右|以上|以下)?|{NUMBER}$"
+    rf"{NUMBER}[.．、]|第{NUMBER}[条章节]|第?{NUMBER}(?:大类|个(?!月|学期|工作日)|[家名户位批所类项种])(?:左右|及?以上|及?以下)?|{NUMBER}$"
     rf"|{NUMBER}月(?:{NUMBER}日)?(?:底?前|后|起|以[前后来])?|每[名个位家](?=..)|因(?=受)"
-    rf"|{NUMBER}年(?![内以上级])(?:度|[前后]|以来)?|本(?:办法|条例|规定|细则|意见|方案|通知|法)(?:所称|中)|指(?![导定标])|全国(?!性)|各地(?!方)"
+    rf"|{NUMBER}年(?![内以上级])(?:度|[前后]|以来)?|本(?:办法|条例|规定|细则|意见|方案|通知|法)(?:所称|中)|指(?![导定标派挥])|全国(?!性)|各地(?!方)"
     r"|XX[省市区县]?|(?:国家|[省市区县])(?=有关|相关)"
-    r"|(?![来在到对向为本全各我该外与及和或从由])[^\W\d_]{2,3}(?:省|(?<![城都上])市)(?![场民政值级属县区])|\s"
+    r"|(?![来在到对向为本全各我该外与及和或从由非])[^\W\d_]{2,3}(?:省|(?<![城都上])市)(?![场民政值级属县区])|\s"
 )
 #: Clauses that say no more than that the conditions hold, or that only place the head.
 IDLE_CLAUSE = re.compile(
@@ -105,6 +105,12 @@ def bounds() -> frozenset[str]:
 
 
 @cache
+def acts() -> frozenset[str]:
+    """The verbs, with other words that may be part of a name."""
+    return frozenset(words("edge")) | frozenset(words("verb")) | frozenset(words("inside")) - {"用人", "其他"}
+
+
+@cache
 def straddling() -> frozenset[str]:
     """The words of two characters that may overlap the beginning of a head: 广大企业 holds no 大企业."""
     return frozenset(word for word, _ in grammar()[1] if len(word) == 2)
@@ -131,7 +137,7 @@ def ending(kind: str) -> re.Pattern[str]:
 @cache
 def modifiers() -> re.Pattern[str]:
     """A pattern for what narrows a name of use "group"."""
-    return re.compile(rf"(?:{one_of('modifier')}|{NUMBER}(?:周?岁|年|个月)及?(?:以[上下内]|内)?)+")
+    return re.compile(rf"(?:{one_of('modifier')}|{NUMBER}\x20?(?:周?岁|年|个月)及?(?:以[上下内]|内)?)+")
 
 
 @cache
@@ -145,7 +151,7 @@ def _idle() -> re.Pattern[str]:
     return re.compile(rf"(?:{_OPENING}|{one_of('idle')})+(?:的(?=.))?")
 
 
-_AGED = re.compile(rf"{NUMBER}(?:周?岁|年内|年以[上内下]|[孩胎]|小时|个月)")
+_AGED = re.compile(rf"{NUMBER}\x20?(?:周?岁|年内|年以[上内下]|[孩胎]|小时|个月)")
 
 
 @lru_cache(maxsize=16384)

@@ -27,6 +27,13 @@ _ACTS = re.compile("作为|负责|有下列|按照?|依照?|根据|对|在|与|�
 _FAULT = re.compile("有下列(?:情形|行为)")
 #: What staff is held to account for.
 _ACCOUNTABLE = re.compile(r"(?:在[^，。；：\n]{2,20}中)?(?:存在|有)?(?:违反|滥用职权|玩忽职守|徇私舞弊|不履行|未履行|失职|泄露)")
+#: What officials and staff are watched for.
+_OVERSEEN = re.compile(
+    r"(?:[、和与及或][^，。；：、\n]{2,12}){0,4}[^，。；：、\n]{0,8}?(?:教育管理|教育监督|管理监督|监督管理|日常监督|监督检查|廉政|廉洁|述职|述责|问责|追责"
+    r"|违规|违纪|违法|违犯|违反|涉嫌|行为规范|检举|控告)"
+)
+#: A clause that names a breach: 违反行业规范的会员.
+_OFFENDING = re.compile("(?:违反|违法|违规|逾期|拒不|擅自|骗取|未按|未经|未依法|不履行)[^的]{2,}的")
 _SERVED = re.compile(r"(?:健康|保健|医疗|救治|教育|照护|照料|护理|康复|关爱|服务|就诊|签约)")
 #: The group stands for a post, a scheme, another body or a number.
 _ELSE = re.compile(r"岗位|职位|制度|计划|所属|下属|所在|总?数|人数|率(?![先领])|占比|人均|可支配|招生|机制|管理体系")
@@ -34,14 +41,21 @@ _ELSE = re.compile(r"岗位|职位|制度|计划|所属|下属|所在|总?数|�
 _CAMPAIGN = re.compile(
     r"[^，。；：、“”\n]{2,12}(?:、[^，。；：\n]{2,30})?等[^，。；：、\n]{0,6}(?:计划|活动|平台|行动|工程|大赛|品牌)"
 )
+#: People who are only counted: 户籍人口超过100万的城市.
+_CENSUS = re.compile("(?:户籍|常住|城镇|总|地区)人口$")
+_FIGURE = re.compile("(?:不?超过|死亡|达到?|不足|低于|高于|不满|增|约|为|[与和]|基本信息|信息|数|规模|密度|总量|比例|比重|城镇化|\\d)")
 #: Industries are groups where they are hit: 特困行业.
 _HIT = re.compile("困|影响|冲击")
 #: 由中小微企业扩大至…: where a policy starts from, not who acts.
 _WIDENED = re.compile(r"[^。；：]{0,30}(?:放宽|扩大|扩展|调整|提高|提至|延伸|拓展|降低|延长)[至到为]?")
 #: Wide heads that count where they are clearly aimed at.
 _WIDE = frozenset(("企业", "市场主体", "经营主体"))
+#: Experts that are named by the scheme or the grant for which they are chosen: “杏林计划”专家, 享受政府特殊津贴专家.
+_CHOSEN = re.compile("(?:(?:计划|工程|项目)”?|津贴)专家$")
 #: Bodies of the government: what they must do is their task and no rule for a group.
-_PUBLIC = re.compile("公共[^的]*机构$")
+_PUBLIC = re.compile("(?:公共|机关|政府|国务院|法院|检察院|消防|海警|复议)[^的]*(?:机构|单位)$")
+#: Before an item of a list.
+_LABEL = re.compile(r"(?:[（(][一二三四五六七八九十\d]+[）)]|\d[.．、]|[①-⑳])\s*$")
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条")
 _RULES = re.compile(r"(?:条例|办法|规定|细则|规则|准则)(?:（[^（）]*）)?$")
 #: The sentence that says why a document is made.
@@ -138,6 +152,8 @@ def _effect(text: str, phrase: Phrase, rules: bool) -> Effect | None:
     follows = text[phrase.head_end : phrase.head_end + 40]
     if _ELSE.match(follows) or ("等" in follows and _CAMPAIGN.match(follows)):
         return None
+    if _CENSUS.search(phrase.group) and _FIGURE.match(follows):
+        return None
     if phrase.head.kind == "industry" and not _HIT.search(phrase.group):
         return None
     if phrase.governor in words("agent") and not (phrase.governor == "由" and _WIDENED.match(follows)):
@@ -147,15 +163,23 @@ def _effect(text: str, phrase: Phrase, rules: bool) -> Effect | None:
     duty = bool(_MODAL_HINT.search(follows) and _DUTY.match(follows))
     duty = duty or (phrase.head.kind == "role" and _opens(text, phrase) and bool(_ACTS.match(follows)))
     body = phrase.head.kind not in ("person", "household")
-    supervised = body and bool(_SUPERVISED.match(follows) or _LIABLE.match(follows) or (rules and _FAULT.match(follows)))
-    regulated = supervised or (rules and duty) or bool(_ACCOUNTABLE.match(follows))
-    if not _counts(phrase, bool(governed), regulated, rules and (duty or bool(_RIGHT.match(follows)))):
+    official = phrase.head.kind == "person" and phrase.head.use == "duty"
+    overseen = official and bool(_OVERSEEN.match(follows))
+    supervised = overseen or body and bool(_SUPERVISED.match(follows) or _LIABLE.match(follows) or (rules and _FAULT.match(follows)))
+    regulated = supervised or (rules and duty) or bool(_ACCOUNTABLE.match(follows) or _OFFENDING.match(phrase.group))
+    if not _counts(phrase, bool(governed) or _item(text, phrase), regulated, rules and (duty or bool(_RIGHT.match(follows)))):
         return None
     if regulated or governed == "regulate":
         return "regulate"
     if governed == "serve" or _SERVED.match(follows):
         return "serve"
     return "regulate" if duty else "support"
+
+
+def _item(text: str, phrase: Phrase) -> bool:
+    """Whether the phrase, no bare head, is all that an item of a list says: （二）民办养老机构；."""
+    labelled = _LABEL.search(text, max(0, phrase.begin - 8), phrase.begin)
+    return not phrase.bare and bool(labelled) and text[phrase.head_end : phrase.head_end + 1] in "；;"
 
 
 def _opens(text: str, phrase: Phrase) -> bool:
@@ -168,10 +192,10 @@ def _counts(phrase: Phrase, governed: bool, regulated: bool, ruled: bool) -> boo
     head = phrase.head
     if phrase.bare and head.use in ("head", "wide"):
         return governed or ruled
-    if head.use == "duty" and _PUBLIC.search(phrase.group):
+    if head.kind == "institution" and _PUBLIC.search(phrase.group):
         return governed
     if head.use == "duty":
-        return governed or regulated or ruled
+        return governed or regulated or ruled or bool(_CHOSEN.search(phrase.group))
     if head.use == "head" and head.kind in ("institution", "organisation"):
         return governed or regulated
     return True
