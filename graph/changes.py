@@ -52,7 +52,9 @@ _RESPONSIBLE = (
     "MATCH (:Document {id: id})-[:CONTAINS]->(:Measure)<-[r:RESPONSIBLE_FOR]-(a:Agency) WHERE NOT a.generic RETURN r"
 )
 _ARTICLES = "MATCH (d:Document {id: id})-[:CONTAINS]->(m:Measure) RETURN id, m.path, m.id ORDER BY id, m.order"
-#: They may be there already, from another document.
+#: They may be there already, from another document; a change of what the index holds is dear.
+_SHARED = "UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) WITH n, row WHERE properties(n) <> row SET n = row"
+#: As they may. Few begin where one does, many end where it ends: they are looked for from their source.
 _VOCABULARY_EDGES = ("PART_OF", "SUBGROUP_OF", "SUCCEEDED_BY")
 _ADD_WEIGHTS = """
 UNWIND $rows AS row
@@ -103,7 +105,7 @@ def _column(read: Read, queries: Iterable[str], ids: Sequence[str]) -> set[str]:
 def _put_nodes(new: Collection[Built], citations: _Citations) -> Iterator[Statement]:
     shared: dict[End, Node] = {(n.label, n.id): n for b in new for n in b.shared}
     for template, nodes in (
-        ("UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n = row", [*shared.values(), *citations.stubs]),
+        (_SHARED, [*shared.values(), *citations.stubs]),
         ("UNWIND $rows AS row CREATE (n:{label}) SET n = row", [n for b in new for n in (b.document, *b.own)]),
     ):
         by_label: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
@@ -125,7 +127,7 @@ def _put_edges(edges: Iterable[Edge]) -> Iterator[Statement]:
     for (type_, source, target), rows in sorted(groups.items()):
         yield (
             f"UNWIND $rows AS row MATCH (t:{target} {{id: row.target}}) MATCH (s:{source} {{id: row.source}}) "
-            f"{'MERGE' if type_ in _VOCABULARY_EDGES else 'CREATE'} (t)<-[r:{type_}]-(s) SET r = row.properties",
+            f"{'MERGE' if type_ in _VOCABULARY_EDGES else 'CREATE'} (s)-[r:{type_}]->(t) SET r = row.properties",
             {"rows": list(rows.values())},
         )
 
