@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
-from loaders.extract import dates, quantities
+from loaders.extract import dates, quantities, tabulated
 from loaders.extract.composition import compose
 from loaders.extract.numerals import narrow
 from loaders.extract.subjects import of
@@ -57,7 +58,12 @@ def find(text: str, context: Context) -> list[Amount]:
         if i and not amount.of and _shares_subject(found[i - 1], amount, text):
             amount.of = found[i - 1].of
         amount.text = source[amount.start : amount.end]
-    return found
+    starts = [amount.start for amount in found]
+    for amount in tabulated.find(source):
+        at = bisect_right(starts, amount.start)
+        if (not at or found[at - 1].end <= amount.start) and (at == len(starts) or starts[at] >= amount.end):
+            found.append(amount)
+    return sorted(found, key=lambda a: a.start)
 
 
 def _shares_subject(first: Amount, second: Amount, text: str) -> bool:

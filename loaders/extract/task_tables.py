@@ -23,7 +23,7 @@ _COLUMNS: tuple[tuple[re.Pattern[str], Role], ...] = (
     ),
 )
 #: Lines with tabs one after another; blank ones may stand between.
-_TABLE = re.compile(r"(?:^[^\n\t]*\t[^\n]*(?:\n[ \t]*)*(?:\n|\Z))+", re.M)
+TABLE = re.compile(r"(?:^[^\n\t]*\t[^\n]*(?:\n[ \t]*)*(?:\n|\Z))+", re.M)
 #: What a head says besides: 责任单位（第一个为牵头单位）.
 _ASIDE = re.compile(r"\s|[（(][^（）()]*[）)]")
 _HEAD = re.compile(r"序\s*号|任务|事项|内容|措施|项目|职责|责任|牵头|部门|要求|时限|目标")
@@ -48,7 +48,7 @@ def find(text: str, measures: Sequence[Measure]) -> Iterator[tuple[int, list[mem
 
 def _tables(text: str) -> Iterator[tuple[int, int, dict[int, Role]]]:
     """The rows under each head that names a column of bodies: from, to, and the role of each such column."""
-    for block in _TABLE.finditer(text) if "\t" in text else ():
+    for block in TABLE.finditer(text) if "\t" in text else ():
         heads = []
         for line in re.finditer(r"[^\n]+", block[0]):
             cells = [_ASIDE.sub("", cell) for cell in line[0].split("\t")]
