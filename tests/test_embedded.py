@@ -11,10 +11,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from test_load import corpus
 
+from graph.integrity import contents, counts
+from graph.load import load, remove
 from graph.schema import NODES, VERSION
 from graph.stores import embedded
 from graph.stores.base import (
@@ -27,6 +31,7 @@ from graph.stores.base import (
     StoreMissing,
     open_store,
 )
+from loaders.model import FileFacts
 
 COUNT = "MATCH (n) RETURN count(n) AS n"
 
@@ -230,15 +235,16 @@ def test_a_writer_reads_no_files(store: Store, tmp_path: Path) -> None:
 # --- what else can be in the way
 
 
-@pytest.mark.parametrize(("version", "message"), [(VERSION + 1, "更新版本"), (VERSION - 1, "旧版本")])
-def test_a_store_of_another_schema(store: Store, version: int, message: str) -> None:
+def test_a_store_of_a_newer_schema(store: Store) -> None:
     mark = Path(store.location) / "generations" / store.generation() / "policykg.json"
-    mark.write_text(json.dumps(json.loads(mark.read_text()) | {"schema": version}))
+    mark.write_text(json.dumps(json.loads(mark.read_text()) | {"schema": VERSION + 1}))
     fresh = open_store(store.location)
-    with pytest.raises(SchemaVersionError, match=message):
+    with pytest.raises(SchemaVersionError, match="更新版本"):
         fresh.read(COUNT)
-    with pytest.raises(SchemaVersionError, match=message), fresh.writing():
+    with pytest.raises(SchemaVersionError, match="更新版本"), fresh.writing():
         pass
+    with pytest.raises(SchemaVersionError, match="更新版本"):
+        load(fresh, [])
     fresh.close()
 
 
@@ -291,3 +297,127 @@ def test_nothing_is_left_where_people_work(tmp_path: Path, monkeypatch: pytest.M
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
     assert sorted(path.name for path in (tmp_path / "store").iterdir()) == ["CURRENT", "generations", "lock"]
     assert capfd.readouterr() == ("", "")
+
+
+# --- a store of an older version of the schema
+
+
+def older(store: Store) -> Store:
+    """The store, marked as written by a version before this one; opened afresh."""
+    mark = Path(store.location) / "generations" / store.generation() / "policykg.json"
+    mark.write_text(json.dumps(json.loads(mark.read_text()) | {"schema": VERSION - 1}))
+    store.close()
+    return open_store(store.location)
+
+
+def test_an_older_store_is_built_again_from_its_facts(new: Store) -> None:
+    load(new, corpus())
+    expected = contents(new)
+    old = older(new)
+    with pytest.raises(SchemaVersionError, match="policykg load"):
+        old.read(COUNT)
+    report = load(old, [corpus()[0]])
+    assert ["重建" in o.note for o in report.outcomes] == [True, False]
+    assert report.outcomes[1].status == "unchanged"
+    assert contents(old) == expected
+    assert not load(old, corpus()).changed
+    old.close()
+
+
+def test_a_rebuilding_that_fails_leaves_the_older_store(new: Store) -> None:
+    def fails() -> Iterator[FileFacts]:
+        raise ZeroDivisionError
+        yield
+
+    load(new, corpus()[:2])
+    old = older(new)
+    before = old.generation()
+    with pytest.raises(ZeroDivisionError):
+        load(old, fails())
+    assert old.generation() == before
+    assert [o.status for o in remove(old, ["plan.txt"]).outcomes] == ["loaded", "removed"]
+    assert counts(old)["loaded"] == 1
+    old.close()
+
+
+# --- disks and folders
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk of its own with room for a small store."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(place)]
+    if not shutil.which("mount") or subprocess.run(mount, stderr=subprocess.DEVNULL).returncode:
+        pytest.skip("needs a small disk of its own: mounting is not allowed here")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def test_a_full_disk_leaves_what_was_there(small_disk: Path) -> None:
+    store = open_store(small_disk / "store")
+    add(store, "a")
+    before = store.generation()
+    rows = [{"id": str(i), "names": "很长的名称" * 200} for i in range(2000)]
+    with pytest.raises(StoreError) as caught, store.writing() as writer:
+        for number in range(50):
+            create = "UNWIND $rows AS row CREATE (n:Agency) SET n.id = $n + row.id, n.names = row.names"
+            writer.write([(create, {"rows": rows, "n": f"{number}/"})])
+    assert "\n" not in str(caught.value)
+    assert (store.generation(), generations(store), ids(store)) == (before, [before], ["a"])
+    filler = small_disk / "filler"
+    with suppress(OSError), filler.open("wb") as file:
+        while True:
+            file.write(bytes(1 << 16))
+    with pytest.raises(StoreError, match="磁盘已满"):
+        add(store, "b")  # not even room for the copy
+    filler.unlink()
+    add(store, "b")
+    assert ids(store) == ["a", "b"]
+    store.close()
+
+
+WITHOUT_PERMISSION = """
+import sys
+from graph.stores.base import StoreError, open_store
+store = open_store(sys.argv[1])
+try:
+    print(store.read("MATCH (n:Agency) RETURN n.id AS id").rows)
+except StoreError as error:
+    print(error)
+try:
+    with store.writing() as writer:
+        writer.write([("CREATE (:Agency {id: 'b'})", {})])
+except StoreError as error:
+    print(error)
+store.close()
+"""
+
+
+@pytest.mark.parametrize(("place", "read"), [("store", "[['a']]"), ("new/store", "还没有图谱库")])
+def test_a_folder_without_write_permission(store: Store, tmp_path: Path, place: str, read: str) -> None:
+    """What is there is read; writing says what is missing and changes nothing. Root, whom permissions do not stop, gives
+    that power up."""
+    (tmp_path / "new").mkdir()
+    folders = [path for path in (tmp_path, *tmp_path.rglob("*")) if path.is_dir()]
+    plain = [path for path in tmp_path.rglob("*") if path.is_file()]
+    command = [sys.executable, "-c", WITHOUT_PERMISSION, str(tmp_path / place)]
+    if os.geteuid() == 0:
+        if not shutil.which("setpriv"):
+            pytest.skip("run as root, and setpriv is missing")
+        command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
+    before = store.generation()
+    store.close()
+    for path in (*folders, *plain):
+        path.chmod(0o555 if path in folders else 0o444)
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    finally:
+        for path in folders:
+            path.chmod(0o755)
+    first, second = said.stdout.splitlines()
+    assert read in first
+    assert "没有权限" in second
+    assert said.stderr == ""
+    assert (store.generation(), ids(store)) == (before, ["a"])
