@@ -15,11 +15,11 @@ FLOORS = {
         "amounts": 1.0, "amounts value": 1.0, "references": 1.0, "refs + relation": 1.0,
     },
     "first": {
-        "documents": 1.0, "measures": 1.0, "responsibility": 0.99, "resp. + role": 0.99, "stated": 0.92, "targets": 0.88,
+        "documents": 1.0, "measures": 1.0, "responsibility": 0.99, "resp. + role": 0.99, "stated": 0.92, "targets": 0.9,
         "amounts": 0.95, "amounts value": 0.95, "references": 1.0, "refs + relation": 1.0,
     },
     "samples": {
-        "documents": 1.0, "measures": 1.0, "responsibility": 1.0, "resp. + role": 1.0, "stated": 1.0, "targets": 0.89,
+        "documents": 1.0, "measures": 1.0, "responsibility": 1.0, "resp. + role": 1.0, "stated": 1.0, "targets": 0.9,
         "amounts": 0.99, "amounts value": 0.98, "references": 1.0, "refs + relation": 1.0,
     },
 }

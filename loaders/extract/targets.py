@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from loaders.extract.group_phrases import Phrase, Reader
+from loaders.extract.group_phrases import Reader
+from loaders.extract.group_windows import Phrase
 from loaders.extract.group_words import governors, marked, words
 from loaders.model import Context, Effect, Measure, Target
 
@@ -53,7 +54,7 @@ _WIDE = frozenset(("企业", "市场主体", "经营主体"))
 #: Experts that are named by the scheme or the grant for which they are chosen: “杏林计划”专家, 享受政府特殊津贴专家.
 _CHOSEN = re.compile("(?:(?:计划|工程|项目)”?|津贴)专家$")
 #: Bodies of the government: what they must do is their task and no rule for a group.
-_PUBLIC = re.compile("(?:公共|机关|政府|国务院|法院|检察院|消防|海警|复议)[^的]*(?:机构|单位)$")
+_PUBLIC = re.compile("(?:公共[^的]*机构|(?:机关|政府|国务院|法院|检察院|海警|复议)[^的]*机构|消防(?:救援|监督)?机构)$")
 #: Before an item of a list.
 _LABEL = re.compile(r"(?:[（(][一二三四五六七八九十\d]+[）)]|\d[.．、]|[①-⑳])\s*$")
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条")
