@@ -58,6 +58,8 @@ _NAMED = (
         r"(?:审核)?(?:批准|审批|审定|核准|核定|批复|审议决定|研究决定|审核同意)"
     ),
 )
+#: What a document calls its issuer: 我委负责解释; a ministry 部 alone.
+_SELF = re.compile(r"(?:[我本](?P<kind>[部委局厅办署行])|(?<=[。；\n])部)(?=将|负责|会同|应当|统一|定期|适时)")
 #: 市教育局：负责…, 市教育局。负责…: an item is headed by the one who acts.
 _HEADED = re.compile(r"[：:。](?=负责|牵头|承担|配合|协助|组织|指导|制定|研究|贯彻|落实|加强|按照|根据|会同|督促|统筹|做好|推进|推动|参与)")
 #: 有关部门应当提供下列信息：（一）公安部门有关…: items that share the duty that their sentence states, and their heads.
@@ -128,11 +130,12 @@ def _acts() -> re.Pattern[str]:
 
 @dataclass(slots=True)
 class _Duty:
-    """Who acts stands at `start` to `end`."""
+    """Who acts stands at `start` to `end`; `name` where the text only points to it (我部)."""
 
     start: int
     end: int
     role: Role | None = None
+    name: str = ""
 
 
 def find(
@@ -147,11 +150,12 @@ def find(
     starts = [start for start, _ in taken]
     result: list[list[Responsibility]] = [[] for _ in measures]
     seen: list[set[str]] = [set() for _ in measures]
-    for duty in sorted(_duties(text), key=lambda d: (d.start, d.end)):
+    for duty in sorted([*_duties(text), *_issuers(text, context)], key=lambda d: (d.start, d.end)):
         owner = owners.of(duty.start)
         if owner is None or measures[owner].kind == "background":
             continue
-        for member in _bodies(text[duty.start : duty.end]):
+        pointed = (members.Member(duty.name, duty.name, 0, duty.end - duty.start),)
+        for member in pointed if duty.name else _bodies(text[duty.start : duty.end]):
             start, end = duty.start + member.start, duty.start + member.end
             at = bisect_right(starts, start) - 1
             if at >= 0 and taken[at][1] > start or not bearers.bears(member.name, context):
@@ -215,6 +219,15 @@ def _duties(text: str) -> Iterator[_Duty]:
         for m in pattern.finditer(text):
             yield _Duty(*m.span("who"))
     yield from _heads(text)
+
+
+def _issuers(text: str, context: Context) -> Iterator[_Duty]:
+    """我部将会同…: the one body that issues the document and is called so."""
+    for m in _SELF.finditer(text):
+        kind = m["kind"] or "部"
+        names = [n for n in context.issuers if n.endswith((kind, {"委": "委员会", "办": "办公室"}.get(kind, kind)))]
+        if len(names) == 1:
+            yield _Duty(m.start(), m.end(), _role_then(text, m.end() + text.startswith("将", m.end())), names[0])
 
 
 def _heads(text: str) -> Iterator[_Duty]:

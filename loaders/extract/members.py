@@ -74,6 +74,8 @@ _LEAD = re.compile(r"牵头|主办|主责|负总责")
 _SUPPORT = re.compile(r"配合|参与|参加|协助|协办|会办|支持|支撑")
 
 _SEPARATOR = re.compile(r"[、，,；;。\n\t/]|\s+|(?<!社)(?<!委员)会同(?!县)|[（(【\[]|[）)】\]]")
+#: The number of a page, on a line of its own inside a list.
+_PAGE = re.compile(r"\n[ \u3000]*[-—–]{1,2} ?\d{1,3} ?[-—–]{1,2}[ \u3000]*\n")
 _UP_TO_SEPARATOR = re.compile(r"[^、，,；;。\s）)]+")
 _AROUND = " \u3000\n\t：:“”\"'·-—"
 _LEAD_IN = re.compile(
@@ -107,7 +109,7 @@ def role_of(verb: str) -> Role:
 
 def read(text: str, start: int, end: int, role: Role | None = None) -> List:
     """The list that stands in `text[start:end]`; `role` is what a label before it (or a table's head) says."""
-    found = _read(text[start:end], role)
+    found = _read(_PAGE.sub(lambda page: " " * len(page[0]), text[start:end]), role)
     moved = [Member(m.name, m.written, start + m.start, start + m.end, m.prefix, m.role, m.open) for m in found.members]
     return List(moved, found.labelled, found.verbs)
 
