@@ -10,7 +10,7 @@ BIN   := .venv/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
 
-.PHONY: run test app picture lint lock score gains bench bench-kill bench-hostile clean
+.PHONY: run test app picture lint lock score gains bench bench-kill bench-hostile bench-statements clean
 .DEFAULT_GOAL := run
 
 run: .venv/run picture
@@ -71,6 +71,10 @@ bench-kill: .venv/run
 # 10,000 broken files of all formats: none may break a reader.
 bench-hostile: .venv/run
 	@$(BIN)/python -m bench.hostile
+
+# Statements that write, reach out or do not end, on both engines: each ends as it must, within a second of its limit.
+bench-statements: .venv/run
+	@$(BIN)/python -m bench.statements
 
 clean:
 	rm -rf .venv out

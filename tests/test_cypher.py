@@ -35,20 +35,20 @@ def test_promise(samples: Pair, cypher: str) -> None:
     used = {name: value for name, value in PARAMETERS.items() if f"${name}" in cypher}
     embedded, neo4j = (store.read(cypher, used, Limits(seconds=60)) for store in samples)
     assert embedded.columns == neo4j.columns
-    assert _rows(cypher, embedded.rows) == _rows(cypher, neo4j.rows) != []
+    assert rows(cypher, embedded.rows) == rows(cypher, neo4j.rows) != []
     assert not embedded.truncated
 
 
-def _rows(cypher: str, rows: list[list[Any]]) -> list[str]:
+def rows(cypher: str, rows: list[list[Any]]) -> list[str]:
     """Each row as text in which 1 is not 1.0, sorted where the statement leaves the order open."""
-    texts = [repr(_fixed(row)) for row in rows]
+    texts = [repr(fixed(row)) for row in rows]
     return texts if re.search(r"ORDER BY (?:(?!RETURN).)*\Z", cypher) else sorted(texts)
 
 
-def _fixed(value: Any) -> Any:
+def fixed(value: Any) -> Any:
     """Maps, and the properties of nodes and edges, in the order of their keys."""
     if is_dataclass(value):
-        return _fixed({field.name: getattr(value, field.name) for field in fields(value)})
+        return fixed({field.name: getattr(value, field.name) for field in fields(value)})
     if isinstance(value, dict):
-        return {key: _fixed(value[key]) for key in sorted(value)}
-    return [_fixed(item) for item in value] if isinstance(value, list) else value
+        return {key: fixed(value[key]) for key in sorted(value)}
+    return [fixed(item) for item in value] if isinstance(value, list) else value

@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, cast
-
-import networkx as nx
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from graph.export.context import Cited, Context, ExportError
+
+if TYPE_CHECKING:  # slow to import, and the command line asks questions without it
+    import networkx as nx
 
 __all__ = ["FORMATS", "Cited", "Context", "ExportError", "Format"]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from graph.queries import Answer
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class ExportError(Exception):

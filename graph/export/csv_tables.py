@@ -10,9 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any, BinaryIO
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from graph.export import archive, elements
 from graph.export.characters import printable
@@ -20,6 +18,9 @@ from graph.export.context import Context
 from graph.export.wording import relation, value
 from graph.language import say
 from graph.schema import Property
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 #: At the start of a cell these make a formula of it (the full-width ones where a spreadsheet converts them), or, like
 #: the apostrophe itself, would make an unguarded cell look guarded.

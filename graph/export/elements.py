@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from graph.schema import EDGES, NODE_TYPES, NODES, Property
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 LABEL = Property("label", "string", "类型", "type", "node label of the schema")
 CAPTION = Property("caption", "string", "名称", "name", "what people see")

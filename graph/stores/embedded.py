@@ -30,7 +30,6 @@ from graph.stores.base import (
     StoreError,
     StoreMissing,
     gathered,
-    overrun,
 )
 from graph.stores.generations import Generations, digest
 from graph.stores.process import EngineLost, EngineProcess
@@ -130,9 +129,7 @@ class EmbeddedStore:
         self, cypher: str, parameters: Parameters | None, limits: Limits, deadline: Deadline,
     ) -> dict[str, Any]:
         body = _json(parameters or {})
-        with self._readers.one(deadline) as engine:
-            if deadline.over:  # it took all the time to start; now it is there for the next
-                raise overrun(limits.seconds)
+        with self._readers.one(deadline) as (engine, deadline):
             return engine.call("query", body, deadline, cypher=cypher, limits=asdict(limits), left=deadline.left)
 
     def _live(self) -> str | None:

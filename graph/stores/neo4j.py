@@ -63,8 +63,9 @@ class Neo4jStore:
         self._known = False
 
     def read(self, cypher: str, parameters: Parameters | None = None, limits: Limits = USUAL) -> Result:
-        deadline = Deadline(limits.seconds)
         reading.check(cypher)
+        self._parser.start()
+        deadline = Deadline(limits.seconds)
         self._parser.check(cypher, deadline)
         self._know(deadline)
         with self._connection() as connection:

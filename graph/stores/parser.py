@@ -5,17 +5,24 @@ from __future__ import annotations
 import threading
 
 from graph.stores.base import Deadline, overrun
-from graph.stores.process import EngineLost, EngineProcess
+from graph.stores.process import EngineProcess
 
 HEAP = "256m"
 
 
 class Parser:
-    """Started by the first statement, shared by threads, replaced when lost."""
+    """Shared by threads, one statement at a time; replaced when lost."""
 
     def __init__(self) -> None:
         self._engine: EngineProcess | None = None
         self._turn = threading.Lock()
+
+    def start(self) -> None:
+        """Make the process ready, if it is not."""
+        with self._turn:
+            if self._engine is None or not self._engine.alive:
+                self._engine = EngineProcess(HEAP)
+                self._engine.call("check", cypher="RETURN 1")
 
     def check(self, cypher: str, deadline: Deadline) -> None:
         """Refuse a statement that does more than read; see :class:`graph.stores.grammar.Grammar`.
@@ -30,9 +37,9 @@ class Parser:
         if not self._turn.acquire(timeout=deadline.left):
             raise overrun(deadline.seconds)
         try:
-            self._ask(cypher, deadline)
-        except EngineLost:  # maybe long ago, when the machine had no memory to spare
-            self._ask(cypher, deadline)
+            if self._engine is None or not self._engine.alive:  # another's statement has just ended it
+                self._engine = EngineProcess(HEAP)
+            self._engine.call("check", deadline=deadline, cypher=cypher)
         finally:
             self._turn.release()
 
@@ -40,8 +47,3 @@ class Parser:
         """End the process."""
         if self._engine:
             self._engine.close()
-
-    def _ask(self, cypher: str, deadline: Deadline) -> None:
-        if self._engine is None or not self._engine.alive:
-            self._engine = EngineProcess(HEAP)
-        self._engine.call("check", deadline=deadline, cypher=cypher)

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 from graph.stores.base import Deadline, StoreError, overrun
 from graph.stores.generations import Generations
@@ -29,18 +30,23 @@ class Readers:
         self._closed = False
 
     @contextmanager
-    def one(self, deadline: Deadline) -> Iterator[EngineProcess]:
-        """A process with the live generation open, for this thread alone; waits until one is free."""
+    def one(self, deadline: Deadline) -> Iterator[tuple[EngineProcess, Deadline]]:
+        """A process with the live generation open, for this thread alone; waits until one is free.
+
+        The deadline that comes with it is moved on by what it took to start one: on a busy machine that may be long, and
+        is no fault of the question.
+        """
         self._generations.current()  # no process where there is nothing to read
         if not self._places.acquire(timeout=deadline.left):
             raise overrun(deadline.seconds)
         try:
             with self._change:
-                engine = self._idle.pop() if self._idle else None
-            engine = engine or EngineProcess(HEAP)
+                warm = self._idle.pop() if self._idle else None
+            start = time.monotonic()
+            engine = warm or EngineProcess(HEAP)
             try:
                 self._open(engine)
-                yield engine
+                yield engine, deadline if warm else replace(deadline, start=deadline.start + time.monotonic() - start)
             finally:
                 self._put_back(engine)
         finally:

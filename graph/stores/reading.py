@@ -40,8 +40,8 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})?")
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
-#: Marks after which a word is a name: a property, a label, a map's value, a parameter, a part of a label expression.
-_BEFORE_NAME = frozenset(":$|&!")
+#: Marks after which a word is a name: a label, a map's value, a parameter, a part of a label expression, an operand.
+_BEFORE_NAME = frozenset(":$|&!(,[=+/%^<")
 
 Token = tuple[str, str]
 
