@@ -14,6 +14,8 @@ _MODAL = r"(?:应当|必须|不得|应(?![急用届对收付纳有])|须|(?<![�
 #: The group has a duty, by itself or at the head of a list: 银行、支付机构应当….
 _DUTY = re.compile(rf"(?:[、和与及或][^，。；：、\n]{{2,10}}){{0,5}}(?:，|[^，。；：、\n]{{0,12}}?){_MODAL}")
 _MODAL_HINT = re.compile("[应必不须要]")
+#: The duty of a subject stands behind when it has it: 银行在受理申请时，应当…; of 负责人变更的 something else is the subject.
+_WHEN = re.compile(rf"(?![^，]*变[更化动])[^。；：\n]{{2,34}}(?:时|[之以]?[后前]|[过程]中|的)，\x20?{_MODAL}")
 #: What rules allow those whom they serve: 企业可以申请.
 _RIGHT = re.compile(r"(?:等[^，。；：、\n]{2,4})?[^，。；：、\n]{0,6}?(?:，?可以|可(?!能)|有权|依法平等|自主)")
 _SUPERVISED = re.compile(
@@ -161,7 +163,7 @@ def _effect(text: str, phrase: Phrase, rules: bool) -> Effect | None:
         return None
     governed = governors().get(phrase.governor, "")
     rules = rules or phrase.head.kind == "role"
-    duty = bool(_MODAL_HINT.search(follows) and _DUTY.match(follows))
+    duty = bool(_MODAL_HINT.search(follows) and (_DUTY.match(follows) or (_opens(text, phrase, "、和及") and _WHEN.match(follows))))
     duty = duty or (phrase.head.kind == "role" and _opens(text, phrase) and bool(_ACTS.match(follows)))
     body = phrase.head.kind not in ("person", "household")
     official = phrase.head.kind == "person" and phrase.head.use == "duty"
@@ -183,9 +185,9 @@ def _item(text: str, phrase: Phrase) -> bool:
     return not phrase.bare and bool(labelled) and text[phrase.head_end : phrase.head_end + 1] in "；;"
 
 
-def _opens(text: str, phrase: Phrase) -> bool:
-    """Whether the phrase begins a sentence or a part of one."""
-    return text[phrase.begin - 1 : phrase.begin] in "。；，：\n\u3000 条"
+def _opens(text: str, phrase: Phrase, also: str = "") -> bool:
+    """Whether the phrase begins a sentence or a part of one, or stands behind a character of `also`."""
+    return text[phrase.begin - 1 : phrase.begin] in "。；，：\n\u3000 条" + also
 
 
 def _counts(phrase: Phrase, governed: bool, regulated: bool, ruled: bool) -> bool:
