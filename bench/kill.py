@@ -27,6 +27,7 @@ from graph.integrity import check, contents
 from graph.load import load
 from graph.stores.base import open_store
 from loaders import batch
+from loaders.model import FileFacts
 
 ROOT = Path(__file__).parent.parent
 Contents = list[tuple[str, ...]]
@@ -34,12 +35,12 @@ Contents = list[tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """One killed load: after how many seconds, whether its engine was killed with it, whether it had ended by itself
-    before, the state that was found, and what was wrong, one line each."""
+    """One killed load: after how many seconds, whether its engine was killed with it, what it was at (`writing`: a new
+    generation was there, not yet live), the state that was found, and what was wrong, one line each."""
 
     seconds: float
     together: bool
-    ended: bool
+    at: Literal["reading", "writing", "ending", "nothing"]
     state: Literal["before", "after", "neither"]
     wrong: tuple[str, ...]
 
@@ -47,6 +48,7 @@ class Kill:
 def kills(folder: Path, number: int, seed: int = 0, files: Sequence[Path] = ()) -> Iterator[Kill]:
     """Kill `number` loads of `files` (default: the samples), each in a fresh store inside `folder`."""
     files = files or sorted((ROOT / "samples").glob("0*.txt"))
+    facts = list(batch.read_all(files))
     first, whole = folder / "first", folder / "whole"
     before = _load(first, files[:1])
     shutil.copytree(first, whole)
@@ -59,11 +61,14 @@ def kills(folder: Path, number: int, seed: int = 0, files: Sequence[Path] = ()) 
     for turn in range(number):
         place = folder / str(turn)
         shutil.copytree(first, place)
-        yield _kill(place, files, chance.uniform(0.2, 1.1) * usual, chance.random() < 0.5, before, after)
+        yield _kill(place, files, facts, chance.uniform(0.2, 1.1) * usual, chance.random() < 0.5, before, after)
         shutil.rmtree(place)
 
 
-def _kill(place: Path, files: Sequence[Path], seconds: float, together: bool, before: Contents, after: Contents) -> Kill:
+def _kill(
+    place: Path, files: Sequence[Path], facts: Sequence[FileFacts], seconds: float, together: bool, before: Contents, after: Contents,
+) -> Kill:
+    pointer, live = place / "CURRENT", (place / "CURRENT").read_text()
     process = _start(place, files)
     with suppress(subprocess.TimeoutExpired):
         process.wait(seconds)
@@ -74,10 +79,14 @@ def _kill(place: Path, files: Sequence[Path], seconds: float, together: bool, be
             os.killpg(process.pid, signal.SIGKILL)
     process.kill()
     process.wait()
+    at: Literal["reading", "writing", "ending", "nothing"] = (
+        "nothing" if ended else "ending" if pointer.read_text() != live else
+        "writing" if len(list((place / "generations").iterdir())) > 1 else "reading"
+    )
     with closing(open_store(place)) as store:
         found = contents(store)
         wrong += check(store)
-        load(store, batch.read_all(files))
+        load(store, facts)
         if contents(store) != after:
             wrong.append("the next load did not complete it")
         wrong += check(store)
@@ -88,7 +97,7 @@ def _kill(place: Path, files: Sequence[Path], seconds: float, together: bool, be
     )
     if state == "neither":
         wrong.append(f"{len({*found} ^ {*before})} entries not as before, {len({*found} ^ {*after})} not as after")
-    return Kill(seconds, together, ended, state, tuple(wrong))
+    return Kill(seconds, together, at, state, tuple(wrong))
 
 
 def _start(place: Path, files: Sequence[Path]) -> subprocess.Popen[bytes]:
@@ -116,10 +125,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for turn, kill in enumerate(kills(Path(folder), options.number, options.seed), 1):
             failed += bool(kill.wrong)
-            states[f"{kill.state}{' (it had ended)' if kill.ended else ''}"] += 1
+            states[f"{kill.at}: {kill.state}"] += 1
             how = "with its engine" if kill.together else "alone"
-            print(f"{turn:4} after {kill.seconds:5.2f} s {how}: {kill.state}", *kill.wrong, sep="  ", flush=True)
-    print(f"{options.number} loads killed, {failed} stores damaged;", ", ".join(f"{n} {s}" for s, n in states.items()))
+            print(f"{turn:4} after {kill.seconds:5.2f} s {how}, at {kill.at}: {kill.state}", *kill.wrong, sep="  ", flush=True)
+    print(f"{options.number} loads killed, {failed} stores damaged; killed at, and state found:",
+          ", ".join(f"{s} {n}" for s, n in sorted(states.items())))
     return min(failed, 1)
 
 
