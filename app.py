@@ -29,6 +29,7 @@ def main() -> None:
     }
     navigation.know(pages)
     page = st.navigation(list(pages.values()))
+    state.arrive(page.url_path)
     with st.sidebar:
         language()
     if not (DIST / "graph.js").is_file():

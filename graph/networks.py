@@ -1,7 +1,7 @@
 """Networks of bodies that answer for the same measures, and what their shape says.
 
 Weights are numbers of shared measures: a stronger tie is a shorter way. Bodies that stand for many (各有关部门) are left
-out, as in every count of shared measures. All results are the same for the same graph: ties are broken by id, chance
+out unless asked for, as in every count of shared measures. All results are the same for the same graph: ties are broken by id, chance
 by a fixed seed.
 """
 
@@ -21,15 +21,16 @@ from graph.subgraph import UNBOUNDED, subgraph
 SOURCES = 1000
 SEED = 1
 
-_ALL = "MATCH (a:Agency)-[r:SHARES_MEASURES]->(b:Agency) WHERE r.weight >= $minimum RETURN a, r, b"
+_ALL = "MATCH (a:Agency)-[r:SHARES_MEASURES]->(b:Agency) RETURN a.id, b.id, r.weight, r.as_lead"
 _PART = """
 MATCH (d:Document)
 WHERE d.loaded
   AND ($level IS NULL OR d.level = $level)
   AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year)
   AND ($documents IS NULL OR d.id IN $documents)
 MATCH (d)-[:CONTAINS]->(:Measure)<-[r:RESPONSIBLE_FOR]-(a:Agency)
-WHERE NOT a.generic
+WHERE $generic OR NOT a.generic
 RETURN r, a
 """
 
@@ -55,7 +56,10 @@ def agency_network(
     *,
     level: str | None = None,
     jurisdiction: str | None = None,
+    year: int | None = None,
     document: str | list[str] | None = None,
+    led: bool | None = None,
+    generic: bool = False,
     minimum: int = 1,
 ) -> nx.Graph:
     """Bodies joined where they answer for the same measures.
@@ -64,8 +68,14 @@ def agency_network(
     ----------
     level, jurisdiction
         Count measures of documents of this level (``central``, ``province``, …) or place only.
+    year
+        Count measures of documents of this year only.
     document
         Count measures of these documents only; id, number, title or source path, one or several.
+    led
+        Count only measures that one of the two leads, or (false) that neither leads.
+    generic
+        Let bodies that stand for many count too.
     minimum
         Least number of shared measures for an edge.
 
@@ -80,18 +90,19 @@ def agency_network(
     QueryError
         No document has the name.
     """
-    if level is None and jurisdiction is None and document is None:
-        directed = subgraph(store, _ALL, {"minimum": minimum}, UNBOUNDED)
-        pairs = {(a, b): (d["weight"], d["as_lead"]) for a, b, d in directed.edges(data=True)}
-    else:
+    if generic or any(given is not None for given in (level, jurisdiction, year, document)):
         documents = resolve(store, "document", document)[0] if document is not None else None
-        given = {"level": level, "jurisdiction": jurisdiction, "documents": documents}
-        rows = store.read(_PART, given, UNBOUNDED).rows
-        pairs = {p: w for p, w in pair_weights(edge for edge, _ in rows).items() if w[0] >= minimum}
-        directed = subgraph(store, "UNWIND $ids AS id MATCH (a:Agency {id: id}) RETURN a",
-                            {"ids": sorted({end for pair in pairs for end in pair})}, UNBOUNDED)
+        given = {"level": level, "jurisdiction": jurisdiction, "year": year, "documents": documents, "generic": generic}
+        weights = pair_weights(edge for edge, _ in store.read(_PART, given, UNBOUNDED).rows)
+    else:
+        weights = {(a, b): (weight, as_lead) for a, b, weight, as_lead in store.read(_ALL, None, UNBOUNDED).rows}
+    if led is not None:
+        weights = {p: (as_lead, as_lead) if led else (weight - as_lead, 0) for p, (weight, as_lead) in weights.items()}
+    pairs = {p: w for p, w in weights.items() if w[0] >= max(minimum, 1)}
+    bodies = subgraph(store, "UNWIND $ids AS id MATCH (a:Agency {id: id}) RETURN a",
+                      {"ids": sorted({end for pair in pairs for end in pair})}, UNBOUNDED)
     network: nx.Graph = nx.Graph()
-    network.add_nodes_from(directed.nodes(data=True))
+    network.add_nodes_from(bodies.nodes(data=True))
     for (a, b), (weight, as_lead) in sorted(pairs.items()):
         network.add_edge(a, b, weight=weight, as_lead=as_lead)
     return network

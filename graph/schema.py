@@ -137,7 +137,7 @@ NODES: tuple[NodeType, ...] = (
         doc="The smallest item that sets a task of its own.",
     ),
     NodeType(
-        "Agency", "机构", "Agency", "name", "#dc2626", "round-hexagon",
+        "Agency", "部门", "Agency", "name", "#dc2626", "round-hexagon",
         (
             ID,
             P("name", "string", "名称", "name", "full official name of a central body; a local body as written",

@@ -1,11 +1,15 @@
 // title       数额 | Amounts
 // description 措施中的金额、比例、数量、期限和日期，可按类别、部门、人群（含下位人群）、单位和大小筛选；同类同单位的从大到小。 | Sums, rates, counts, durations and dates of measures, filtered by kind, agency, group (subgroups included), unit and size; the largest of a kind and unit first.
-// parameter   kind?        choice(money,percent,count,duration,date,measure)    类别 | kind
-// parameter   agency?      agency     负责部门 | agency
-// parameter   group?       group      人群 | group
-// parameter   unit?        text       单位 | unit
-// parameter   at_least?    number     不少于 | at least
-// parameter   at_most?     number     不超过 | at most
+// parameter   kind?          choice(money,percent,count,duration,date,measure)    类别 | kind
+// parameter   agency?        agency                                               负责部门 | agency
+// parameter   group?         group                                                人群 | group
+// parameter   unit?          text                                                 单位 | unit
+// parameter   at_least?      number                                               不少于 | at least
+// parameter   at_most?       number                                               不超过 | at most
+// parameter   level?         choice(central,province,city,county,unknown)         文件层级 | level of the document
+// parameter   jurisdiction?  text                                                 文件辖区 | jurisdiction of the document
+// parameter   year?          integer                                              文件年份 | year of the document
+// parameter   document?      document                                             文件 | document
 // column      document     string     文件编号 | document id
 // column      title        string     文件 | document
 // column      path         string     序号 | item
@@ -27,6 +31,8 @@ WHERE ($kind IS NULL OR x.kind = $kind)
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[:CONTAINS]->(m)
+WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 RETURN d.id AS document, d.title AS title, m.path AS path, x.text AS text, x.kind AS kind,
        coalesce(x.low, x.date_low) AS low, coalesce(x.high, x.date_high) AS high,
        x.unit AS unit, x.bound AS bound, x.of AS `of`
@@ -43,4 +49,6 @@ WHERE ($kind IS NULL OR x.kind = $kind)
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[c:CONTAINS]->(m)
+WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 RETURN d, c, m, h, x

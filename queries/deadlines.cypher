@@ -1,9 +1,13 @@
 // title       完成时限 | Deadlines
 // description 措施写明的截止日期（某日前、至某日），可按起止日期和负责部门筛选，早的在前。 | Dates until which measures are to be done or hold, filtered by dates and agency; the earliest first.
-// parameter   from?        date(first)    自 | from
-// parameter   to?          date(last)     至 | to
-// parameter   agency?      agency     负责部门 | agency
-// parameter   group?       group      面向人群 | group
+// parameter   from?          date(first)                                     自 | from
+// parameter   to?            date(last)                                      至 | to
+// parameter   agency?        agency                                          负责部门 | agency
+// parameter   group?         group                                           面向人群 | group
+// parameter   level?         choice(central,province,city,county,unknown)    文件层级 | level of the document
+// parameter   jurisdiction?  text                                            文件辖区 | jurisdiction of the document
+// parameter   year?          integer                                         文件年份 | year of the document
+// parameter   document?      document                                        文件 | document
 // column      date         date       日期 | date
 // column      document     string     文件编号 | document id
 // column      title        string     文件 | document
@@ -21,6 +25,8 @@ WHERE x.kind = 'date' AND x.bound IN ['at_most', 'range'] AND x.date_high IS NOT
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[:CONTAINS]->(m)
+WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 CALL {
   WITH m
   OPTIONAL MATCH (a:Agency)-[r:RESPONSIBLE_FOR]->(m)
@@ -40,6 +46,8 @@ WHERE x.kind = 'date' AND x.bound IN ['at_most', 'range'] AND x.date_high IS NOT
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[c:CONTAINS]->(m)
+WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 OPTIONAL MATCH (a:Agency)-[r:RESPONSIBLE_FOR]->(m)
 WHERE $agency IS NULL OR a.id IN $agency
 RETURN d, c, m, h, x, r, a

@@ -1,8 +1,12 @@
 // title       面向人群的措施 | Measures for a group
 // description 面向一类人群或企业（默认含其下位人群）的全部措施：作用、负责部门、数额和原文，新的文件在前。 | Everything aimed at a group of people or enterprises (its subgroups included unless told otherwise): effect, agencies, amounts and the text; the latest documents first.
-// parameter   group        group                 人群 | group
-// parameter   subgroups?   boolean = true        含下位人群 | with subgroups
-// parameter   agency?      agency                负责部门 | agency
+// parameter   group          group                                           人群 | group
+// parameter   subgroups?     boolean = true                                  含下位人群 | with subgroups
+// parameter   agency?        agency                                          负责部门 | agency
+// parameter   level?         choice(central,province,city,county,unknown)    文件层级 | level of the document
+// parameter   jurisdiction?  text                                            文件辖区 | jurisdiction of the document
+// parameter   year?          integer                                         文件年份 | year of the document
+// parameter   document?      document                                        文件 | document
 // column      document     string     文件编号 | document id
 // column      title        string     文件 | document
 // column      path         string     序号 | item
@@ -22,6 +26,8 @@ WHERE $agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE
 WITH g, m, t ORDER BY t.start
 WITH g, m, t.effect AS effect, collect(t.text) AS named
 MATCH (d:Document)-[:CONTAINS]->(m)
+WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 CALL {
   WITH m
   OPTIONAL MATCH (a:Agency)-[r:RESPONSIBLE_FOR]->(m)
@@ -45,4 +51,6 @@ WHERE top.id IN $group AND ($subgroups OR g.id IN $group)
 MATCH (m:Measure)-[t:TARGETS]->(g)
 WHERE $agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency }
 MATCH (d:Document)-[c:CONTAINS]->(m)
+WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 RETURN chain, m, t, c, d

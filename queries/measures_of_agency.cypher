@@ -1,8 +1,12 @@
 // title       部门的任务 | Tasks of an agency
 // description 一个部门负责的全部措施：牵头、负责或配合，依据，完成时限和原文，新的文件在前。 | All measures that an agency answers for: as lead, jointly or in support, on what basis, until when, and the text; the latest documents first.
-// parameter   agency       agency                        部门 | agency
-// parameter   role?        choice(lead,joint,support)    角色 | role
-// parameter   group?       group                         面向人群 | group
+// parameter   agency         agency                                          部门 | agency
+// parameter   role?          choice(lead,joint,support)                      角色 | role
+// parameter   group?         group                                           面向人群 | group
+// parameter   level?         choice(central,province,city,county,unknown)    文件层级 | level of the document
+// parameter   jurisdiction?  text                                            文件辖区 | jurisdiction of the document
+// parameter   year?          integer                                         文件年份 | year of the document
+// parameter   document?      document                                        文件 | document
 // column      document     string     文件编号 | document id
 // column      title        string     文件 | document
 // column      path         string     序号 | item
@@ -19,6 +23,8 @@ WHERE ($role IS NULL OR r.role = $role)
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[:CONTAINS]->(m)
+WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 WITH DISTINCT d, m, r.role AS role, r.basis AS basis
 RETURN d.id AS document, d.title AS title, m.path AS path, m.heading AS heading, role, basis,
        m.deadline AS deadline, m.text AS quote
@@ -31,4 +37,6 @@ WHERE ($role IS NULL OR r.role = $role)
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[c:CONTAINS]->(m)
+WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 RETURN a, r, m, c, d

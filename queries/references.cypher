@@ -1,7 +1,10 @@
 // title       引用 | References
 // description 文件引用了什么：依据、落实、制定、修改、废止或提及，引到哪一条，所引文件是否在图中。 | What documents refer to: as basis, to implement, issue, amend, repeal or cite it; which article; and whether the target is in the graph.
-// parameter   document?    document                                             文件 | document
-// parameter   relation?    choice(basis,implement,issue,amend,repeal,cite)      关系 | relation
+// parameter   document?      document                                           文件 | document
+// parameter   relation?      choice(basis,implement,issue,amend,repeal,cite)    关系 | relation
+// parameter   level?         choice(central,province,city,county,unknown)       文件层级 | level of the document
+// parameter   jurisdiction?  text                                               文件辖区 | jurisdiction of the document
+// parameter   year?          integer                                            文件年份 | year of the document
 // column      document     string     文件编号 | document id
 // column      title        string     文件 | document
 // column      path         string     序号 | item
@@ -21,6 +24,8 @@ CALL {
 }
 WITH d, r, target, path, place
 WHERE ($document IS NULL OR d.id IN $document) AND ($relation IS NULL OR r.relation = $relation)
+  AND ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year)
 OPTIONAL MATCH (whole:Document)-[:CONTAINS]->(target)
 WITH d, r, target, path, place, coalesce(whole, target) AS cited
 RETURN d.id AS document, d.title AS title, path, r.relation AS relation, cited.title AS target,
@@ -30,6 +35,8 @@ ORDER BY coalesce(d.date, toString(d.year), '') DESC, document, place, r.start
 // subgraph
 MATCH (d:Document)
 WHERE d.loaded AND ($document IS NULL OR d.id IN $document)
+  AND ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year)
 CALL {
   WITH d
   MATCH p = (d)-[r:REFERS_TO]->()

@@ -1,8 +1,12 @@
 // title       两部门共同负责的措施 | Measures that two agencies share
 // description 两个部门都负责的措施，各自的角色和原文。 | The measures that both agencies answer for, the role of each, and the text.
-// parameter   agency       agency     部门 | agency
-// parameter   partner      agency     共同负责部门 | partner
-// parameter   group?       group      面向人群 | group
+// parameter   agency         agency                                          部门 | agency
+// parameter   partner        agency                                          共同负责部门 | partner
+// parameter   group?         group                                           面向人群 | group
+// parameter   level?         choice(central,province,city,county,unknown)    文件层级 | level of the document
+// parameter   jurisdiction?  text                                            文件辖区 | jurisdiction of the document
+// parameter   year?          integer                                         文件年份 | year of the document
+// parameter   document?      document                                        文件 | document
 // column      document     string     文件编号 | document id
 // column      title        string     文件 | document
 // column      path         string     序号 | item
@@ -18,6 +22,8 @@ WHERE b.id IN $partner AND b.id <> a.id
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[:CONTAINS]->(m)
+WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 WITH d, m, collect(r.role) AS roles, collect(q.role) AS partner_roles
 RETURN d.id AS document, d.title AS title, m.path AS path, m.heading AS heading,
        CASE WHEN 'lead' IN roles THEN 'lead' WHEN 'joint' IN roles THEN 'joint' ELSE 'support' END AS role,
@@ -33,4 +39,6 @@ WHERE b.id IN $partner AND b.id <> a.id
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[c:CONTAINS]->(m)
+WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 RETURN p, d, c

@@ -99,6 +99,16 @@ class Visit:
         )
         self.page.wait_for_selector('[data-stale="true"]', state="detached")
 
+    def back(self) -> None:
+        self.page.go_back()
+        self.page.wait_for_timeout(500)  # the app hears of it a moment later
+        self.settle()
+
+    def forward(self) -> None:
+        self.page.go_forward()
+        self.page.wait_for_timeout(500)
+        self.settle()
+
     def choose(self, label: str, typed: str) -> None:
         """Choose in a list by typing."""
         box = self.page.get_by_role("combobox", name=label)

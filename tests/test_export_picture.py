@@ -22,7 +22,7 @@ def test_the_picture_shows_names_legend_and_frames() -> None:
     text = words(written("svg", example()))
     for word in ("省公安厅", "优化落户服务", "一（二）", "新就业青年", "住房补贴", "依据"):
         assert word in text
-    assert {"机构", "措施", "对象", "数额", "牵头", "负责", "配合", "面向"} <= set(text), "legend"
+    assert {"部门", "措施", "对象", "数额", "牵头", "负责", "配合", "面向"} <= set(text), "legend"
     assert "《云川省推进青年安居若干措" in text, "the frame of the document"
     assert "包含" not in text, "the frame says it"
 
@@ -47,7 +47,7 @@ def test_labels_are_text_to_the_letter() -> None:
 def test_hovering_tells_the_full_name() -> None:
     root = etree.fromstring(written("svg", example()))
     titles = [t.text for t in root.iter(f"{SVG}title")]
-    assert titles[0].startswith("关系图：文件 2、措施 2、机构 4、对象 2、数额 2；关系 12。")
+    assert titles[0].startswith("关系图：文件 2、措施 2、部门 4、对象 2、数额 2；关系 12。")
     assert "省公安厅 → 优化落户服务" in titles
 
 
@@ -59,7 +59,7 @@ def test_large_graphs_are_reduced_and_say_so() -> None:
     assert shown
     assert picture.LEAST <= int(shown[1]) <= picture.LIMIT
     assert len([w for w in words(drawn.content) if re.fullmatch(r"(任务|第)\d+局?", w)]) == int(shown[1])
-    assert drawn.description == f"关系图：文件 1、措施 40、机构 40；关系 150。{notes[0]}"
+    assert drawn.description == f"关系图：文件 1、措施 40、部门 40；关系 150。{notes[0]}"
     assert not [word for word in words(written("svg", crowd(20, 20))) if word.startswith("注：")]
 
 

@@ -13,7 +13,7 @@ from graph.load import load
 from graph.networks import agency_network, centrality, communities, components
 from graph.stores.base import QueryError, Store, open_store
 
-A, B, C, D, E = "公安部", "教育部", "财政部", "省财政厅", "省教育厅"
+A, B, C, D, E, G = "公安部", "教育部", "财政部", "省财政厅", "省教育厅", "各有关部门"
 
 
 def ask(path: str, *lists: tuple[str, ...], level: str = "central", jurisdiction: str = "全国") -> Made:
@@ -56,6 +56,12 @@ def weights(network: nx.Graph) -> dict[frozenset[str], tuple[int, int]]:
     ({"level": "province", "jurisdiction": "全国"}, {}),
     ({"level": "county"}, {}),
     ({"minimum": 3}, {}),
+    ({"year": 2023}, {(A, B): (2, 2), (B, C): (1, 1), (A, C): (2, 1), (D, E): (1, 1)}),
+    ({"year": 2024}, {}),
+    ({"led": True}, {(A, B): (2, 2), (B, C): (1, 1), (A, C): (1, 1), (D, E): (1, 1)}),
+    ({"led": False}, {(A, C): (1, 0)}),
+    ({"led": False, "document": "关于甲的通知"}, {(A, C): (1, 0)}),
+    ({"generic": True, "jurisdiction": "云岭省"}, {(D, E): (1, 1), (D, G): (2, 2), (E, G): (1, 0)}),
 ])
 def test_weights_by_filter(store: Store, given: dict[str, object], expected: dict[tuple[str, str], tuple[int, int]]) -> None:
     found = weights(agency_network(store, **given))  # type: ignore[arg-type]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from test_load import corpus, notice
 from graph.integrity import check, contents, counts
 from graph.load import load, remove
 from graph.queries import all_named, run
-from graph.stores.base import Limits, QueryError
+from graph.stores.base import Limits, QueryError, open_store
 from graph.subgraph import neighbourhood, query_subgraph, whole
 
 PATIENT = Limits(seconds=60)
@@ -25,11 +27,16 @@ PATIENT = Limits(seconds=60)
 CENTRAL, DISTRICT = "国办发〔2024〕903号", "望政办发〔2024〕15号"
 HR, MOE = "人力资源和社会保障部", "教育部"
 
+#: Which documents count.
+FILTERS: list[dict[str, Any]] = [
+    *({"level": level} for level in ("central", "province", "city", "county")), {"jurisdiction": "全国"}, {"year": 2024}, {"year": "2025"},
+    {"document": CENTRAL}, {"level": "city", "year": 2024, "document": ["溪政办发〔2024〕31号", CENTRAL]},
+]
 #: Parameters as people give them, by query.
 GIVEN: dict[str, list[dict[str, Any]]] = {
     "documents": [
         {}, {"text": "见习"}, {"text": "人社"}, {"text": "2024〕"}, {"year": 2024}, {"year": "2021"}, {"level": "city"}, {"level": "county"},
-        {"text": "青年", "year": 2024, "level": "province"}, {"text": "'\"\\`$"}, {"level": "central"},
+        {"text": "青年", "year": 2024, "level": "province"}, {"text": "'\"\\`$"}, {"level": "central"}, {"jurisdiction": "云溪市"},
     ],
     "agencies_sharing_measures": [
         {}, {"minimum": 3}, {"generic": True}, {"generic": "是", "minimum": 2}, {"agency": MOE}, {"agency": "人社部"},
@@ -39,27 +46,32 @@ GIVEN: dict[str, list[dict[str, Any]]] = {
     "shared_measures": [
         {"agency": MOE, "partner": "人社部"}, {"agency": "人社部", "partner": MOE}, {"agency": "市财政局", "partner": "市人社局"},
         {"agency": MOE, "partner": ["财政部", HR]}, {"agency": "agency/教育部@全国", "partner": "财政部"},
+        {"agency": MOE, "partner": HR, "group": "高校毕业生"}, *({"agency": MOE, "partner": HR} | f for f in FILTERS),
     ],
     "measures_of_agency": [
         {"agency": MOE}, {"agency": "人社部", "role": "lead"}, {"agency": "人社部", "role": "joint"}, {"agency": "市人力社保局"},
         {"agency": "团省委", "role": "support"}, {"agency": ["教育部", "省教育厅"]}, {"agency": "地方人民政府"},
+        {"agency": HR, "group": "青年"}, *({"agency": HR} | f for f in FILTERS),
     ],
     "measures_for_group": [
         {"group": "高校毕业生"}, {"group": "高校毕业生", "subgroups": False}, {"group": "大学毕业生"}, {"group": "农民工"},
         {"group": "务工人员", "subgroups": "否"}, {"group": "企业"}, {"group": ["青年", "退役军人"]}, {"group": "见习学员"},
+        {"group": "青年", "agency": "人社部"}, *({"group": "青年"} | f for f in FILTERS),
     ],
     "amounts": [
         {}, {"kind": "money"}, {"kind": "percent"}, {"kind": "count"}, {"kind": "duration"}, {"kind": "date"}, {"kind": "measure"},
         {"kind": "money", "at_least": 1000}, {"at_least": "12.5"}, {"unit": "元"}, {"unit": "无"}, {"agency": "人社部"},
         {"group": "高校毕业生"}, {"kind": "money", "agency": "市财政局", "group": "青年", "unit": "元", "at_least": 1},
+        {"kind": "money", "at_most": 1000}, *({"kind": "money"} | f for f in FILTERS),
     ],
     "deadlines": [
         {}, {"from": "2024"}, {"to": "2025-06"}, {"from": "2024-07-01", "to": "2025年12月"}, {"agency": "市人社局"},
         {"from": "2025", "agency": "人社部"}, {"from": "2031", "to": "2030"},
+        {"group": "高校毕业生"}, *FILTERS,
     ],
     "references": [
         {}, {"document": CENTRAL}, {"document": "澄浦市就业见习管理办法"}, {"document": DISTRICT, "relation": "implement"},
-        *({"relation": r} for r in ("basis", "implement", "issue", "amend", "repeal", "cite")),
+        *({"relation": r} for r in ("basis", "implement", "issue", "amend", "repeal", "cite")), *FILTERS,
     ],
     "cited_by": [
         {"document": CENTRAL}, {"document": "就业促进法"}, {"document": "中华人民共和国就业促进法", "relation": "basis"},
@@ -187,6 +199,18 @@ def test_one_by_one_in_another_order_twice_with_removals_between(stores: Pair) -
         assert list(check(store)) == []
     remove(neo4j, [f.path for f in corpus()])
     assert set(counts(neo4j).values()) == {0}
+
+
+def test_two_loads_at_once(stores: Pair, neo4j_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of documents that depend on one another, into one Neo4j: one waits for the other."""
+    monkeypatch.setattr("graph.stores.neo4j.LOCK_PATIENCE", 120)
+    embedded, neo4j = stores
+    load(embedded, corpus())
+    other = open_store(f"bolt://{neo4j_server}")
+    with closing(other), ThreadPoolExecutor(2) as pool:
+        list(pool.map(load, (neo4j, other), (corpus()[::2], corpus()[1::2])))
+    assert contents(neo4j) == contents(embedded)
+    assert list(check(neo4j)) == []
 
 
 def test_the_check_finds_the_same_damage(stores: Pair) -> None:

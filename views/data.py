@@ -157,10 +157,20 @@ def documents() -> dict[str, Cited]:
     return {id_: Cited(id_, title, number, date) for id_, title, number, date in sorted(rows)}
 
 
-def years() -> list[int]:
-    """The years of loaded documents, the latest first."""
-    rows = read("MATCH (d:Document) WHERE d.loaded AND d.year IS NOT NULL RETURN DISTINCT d.year ORDER BY d.year DESC")
-    return [year for (year,) in rows]
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A loaded document with what the filters know it by."""
+
+    cited: Cited
+    level: str
+    jurisdiction: str
+    year: int | None
+
+
+def loaded() -> dict[str, Loaded]:
+    """Loaded documents by id, in the order of their titles."""
+    rows = read("MATCH (d:Document) WHERE d.loaded RETURN d.title, d.id, d.number, d.date, d.level, d.jurisdiction, d.year")
+    return {id_: Loaded(Cited(id_, title, number, date), *known) for title, id_, number, date, *known in sorted(rows, key=str)}
 
 
 @dataclass(frozen=True, slots=True)

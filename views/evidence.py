@@ -124,7 +124,7 @@ def _agency(graph: nx.MultiDiGraph, id_: str, d: dict[str, Any]) -> None:
         say("层级", "Level"): wording.value("level", d.get("level")),
         say("辖区", "Jurisdiction"): data.place(d.get("scope", "")),
     })
-    navigation.link("agencies", say("查看这一机构的措施与合作", "Its measures and partners"), agency=id_)
+    navigation.link("agencies", say("查看这一部门的措施与合作", "Its measures and partners"), agency=id_)
 
 
 def _group(graph: nx.MultiDiGraph, id_: str, d: dict[str, Any]) -> None:
@@ -183,20 +183,35 @@ def _shared(shown: nx.MultiDiGraph, u: str, v: str) -> None:
     """The measures that two bodies answer for together, each with the places that say so."""
     type_ = EDGE_TYPES["SHARES_MEASURES"]
     header(heading(type_.zh, type_.en), type_.colour, _ends(shown, u, v))
-    graph = data.picture("shared_measures", agency=u, partner=v)
+    graph = data.picture("shared_measures", agency=u, partner=v, **shown.graph.get("documents", {}))
     names = {id_: graph.nodes[id_]["caption"] for id_ in (u, v)}
-    measures = sorted((d["doc"], d["order"], id_, d) for id_, d in graph.nodes(data=True) if d["label"] == "Measure")
+    led = shown.graph.get("led")
+    measures = sorted(
+        (d["doc"], d["order"], id_, d) for id_, d in graph.nodes(data=True)
+        if d["label"] == "Measure" and (led is None or led == _is_led(graph, id_, u, v))
+    )
     st.caption(say(f"共同负责 {len(measures)} 项措施", f"{len(measures)} shared measures"))
+    only = {name: str(value) for name, value in shown.graph.get("documents", {}).items() if value is not None}
+    navigation.link(
+        "query", say("全部列成表格", "All of them as a table"), query="shared_measures",
+        **{f"shared_measures.{name}": value for name, value in ({"agency": u, "partner": v} | only).items()},
+    )
     for document, _, measure_, d in measures[:_MOST]:
         said = {by: _edges(graph, by, measure_) for by in (u, v)}
         roles = say("；", "; ").join(
             names[by] + say("：", ": ") + wording.listed(dict.fromkeys(wording.value("role", edge["role"]) for edge in edges))
             for by, edges in said.items()
         )
+        if d.get("deadline"):
+            roles += say(f"；时限：{wording.day(d['deadline'])}", f"; until {d['deadline']}")
         spans = [(edge["start"], edge["end"]) for edges in said.values() for edge in edges]
         quoted(document, *spans, item=wording.heading(d["path"], d["heading"]), says=roles)
     if len(measures) > _MOST:
         st.caption(say(f"另有 {len(measures) - _MOST} 项，请看表。", f"{len(measures) - _MOST} more are in the table."))
+
+
+def _is_led(graph: nx.MultiDiGraph, measure: str, *bodies: str) -> bool:
+    return any(edge["role"] == "lead" for by in bodies for edge in _edges(graph, by, measure))
 
 
 def _edges(graph: nx.MultiDiGraph, u: str, v: str) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ def answer(
     choose: Callable[[nx.MultiDiGraph, Row], str | None] | None = None,
     hidden: Collection[str] = (),
     slot: str = state.PICK,
+    classes: picture.Classes | None = None,
 ) -> None:
     """An answer as a picture with its evidence beside it, and the table below.
 
@@ -41,21 +42,43 @@ def answer(
         Columns that are only for the program.
     slot
         Where the choice is kept, for a page with several answers.
+    classes
+        See :func:`views.picture.show`.
     """
     if len(graph):
-        seen(graph, view, slot)
+        seen(graph, view, slot, classes)
+    listed(answer, graph, view=view, title=title, choose=choose, hidden=hidden, slot=slot)
+
+
+def listed(
+    answer: Answer,
+    graph: nx.MultiDiGraph,
+    *,
+    view: str,
+    title: str,
+    choose: Callable[[nx.MultiDiGraph, Row], str | None] | None = None,
+    hidden: Collection[str] = (),
+    slot: str = state.PICK,
+) -> None:
+    """The table of :func:`answer` with its downloads."""
     clicked = (lambda row: state.pick(choose(graph, row), slot)) if choose else None
     tables.show(answer, f"table {view}", clicked, hidden)
     tables.downloads(answer, graph, title)
 
 
-def seen(graph: nx.MultiDiGraph, view: str, slot: str = state.PICK) -> None:
+def seen(graph: nx.MultiDiGraph, view: str, slot: str = state.PICK, classes: picture.Classes | None = None) -> None:
     """A picture with the evidence of what is chosen in it beside it."""
     left, right = st.columns([2, 1])
     with left:
-        drawn = picture.show(graph, view, HEIGHT, slot)
-    with right, st.container(height=HEIGHT, border=True, key=f"evidence {slot}"):
-        evidence.panel(drawn, state.picked(slot), say(
+        drawn = picture.show(graph, view, HEIGHT, slot, classes)
+    with right:
+        panel(drawn, slot)
+
+
+def panel(graph: nx.MultiDiGraph, slot: str = state.PICK, hint: str = "") -> None:
+    """The evidence of what is chosen in `graph`; where nothing is, a `hint` how to choose."""
+    with st.container(height=HEIGHT, border=True, key=f"evidence {slot}"):
+        evidence.panel(graph, state.picked(slot), hint or say(
             "点按图中的节点或连线，或表中的一行，这里显示它的原文依据。双击节点可展开它的邻居。",
             "Click a node or a line of the picture, or a row of the table: its evidence is shown here. "
             "A double click on a node shows its neighbours.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
@@ -25,7 +26,16 @@ PLACED_BY_BROWSER = 400
 _SIZED = ("Agency", "TargetGroup")  # by what they are part of
 _UNDIRECTED = ("SHARES_MEASURES",)
 _QUOTED = 40  # characters of a quote in a hint
+_MUTED = "#94a3b8"  # of edges, where the nodes have the colours
 _APART = 1.5  # what Graphviz gives is for smaller nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Kinds of nodes in place of their labels: name, colour and shape of each kind, and the kind of each node."""
+
+    kinds: dict[str, dict[str, str]]
+    of: dict[str, str]
 
 
 def edge_id(source: str, target: str, key: Hashable) -> str:
@@ -37,7 +47,7 @@ def find_edge(graph: nx.MultiDiGraph, id_: str) -> tuple[str, str, dict[str, Any
     return next(((u, v, d) for u, v, k, d in graph.edges(keys=True, data=True) if edge_id(u, v, k) == id_), None)
 
 
-def show(graph: nx.MultiDiGraph, view: str, height: int, slot: str) -> nx.MultiDiGraph:
+def show(graph: nx.MultiDiGraph, view: str, height: int, slot: str, classes: Classes | None = None) -> nx.MultiDiGraph:
     """Draw a subgraph, with the neighbours that people asked for; what they choose is in
     :func:`state.picked` of the `slot`.
 
@@ -45,6 +55,9 @@ def show(graph: nx.MultiDiGraph, view: str, height: int, slot: str) -> nx.MultiD
     ----------
     view
         The same for the same question, so that nodes keep their places.
+    classes
+        What colours the nodes, where that is not their label.
+
     Returns
     -------
     What is drawn.
@@ -62,6 +75,12 @@ def show(graph: nx.MultiDiGraph, view: str, height: int, slot: str) -> nx.MultiD
             opened.append(node)
 
     shown = elements(drawn, _places(graph)) | {"view": view, "words": _words(), "selected": state.picked(slot)}
+    if classes:
+        shown["types"]["nodes"] |= classes.kinds
+        for edge in shown["types"]["edges"].values():
+            edge["colour"] = _MUTED
+        for node in shown["nodes"]:
+            node["type"] = classes.of.get(node["id"], node["type"])
     mount.graph(key, shown, height, selected, expand)
     if graph.graph.get("truncated"):
         st.caption(say("⚠️ 结果过大，图中只画了一部分。", "⚠️ The result is too large; only a part of it is drawn."))

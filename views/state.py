@@ -1,6 +1,7 @@
 """What a page shows stands in its address, so that a view can be shared and comes back with the browser's buttons.
 
-Choices also stay for the session: a page that is opened again without them in its address takes them up.
+Choices also stay for the session: a page that is opened again without them in its address takes them up. On one page
+the address alone says what is chosen, so that the browser's buttons go back to before a choice.
 """
 
 from __future__ import annotations
@@ -13,6 +14,25 @@ PICK = "pick"
 NO_NAMES: Mapping[str, str] = {}
 
 _STAY = "choices"
+_HELD = "choices in the address"
+_PAGE = "page of the last run"
+_ACTED = "a choice was just made"
+
+
+def arrive(page: str) -> None:
+    """Take up the address of a page: a choice that has gone from it without anybody's doing on the page was left by
+    going back, and is undone."""
+    acted = st.session_state.pop(_ACTED, False)
+    if st.session_state.get(_PAGE) == page and not acted:
+        for name in _held() - {*st.query_params}:
+            st.session_state.setdefault(_STAY, {}).pop(name, None)
+    st.session_state[_PAGE], st.session_state[_HELD] = page, {*st.query_params}
+
+
+def _held() -> set[str]:
+    """The choices that stood in the address when it was last looked at."""
+    held: set[str] = st.session_state.setdefault(_HELD, set())
+    return held
 
 
 def get(name: str) -> str | None:
@@ -22,17 +42,21 @@ def get(name: str) -> str | None:
         st.query_params[name] = stay[name]
     if name in st.query_params:
         stay[name] = st.query_params[name]
+        _held().add(name)
     return stay.get(name)
 
 
 def put(name: str, value: str | None) -> None:
     """Make a choice, or undo it."""
     stay = st.session_state.setdefault(_STAY, {})
+    st.session_state[_ACTED] = True
     if value:
         st.query_params[name] = stay[name] = value
+        _held().add(name)
     else:
         stay.pop(name, None)
         st.query_params.pop(name, None)
+        _held().discard(name)
 
 
 def pick(value: str | None, slot: str = PICK) -> None:
@@ -83,6 +107,18 @@ def select(
         on_change=_changed,
         args=(name,),
     )
+
+
+def switch(label: str, name: str, options: Mapping[str, str]) -> str:
+    """One of a few `options`, side by side; the first until another one is chosen."""
+    first = next(iter(options))
+    asked = get(name)
+    chosen = asked if asked is not None and asked in options else first
+    st.segmented_control(
+        label, list(options), required=True, format_func=lambda value: options[value], label_visibility="collapsed",
+        key=_set(name, chosen), on_change=_changed, args=(name, first),
+    )
+    return chosen
 
 
 def toggle(label: str, name: str, default: bool, help: str | None = None) -> bool:

@@ -18,8 +18,8 @@ GROUNDS: dict[str, tuple[str, str]] = {
     "CONTAINS": ("文件结构", "outline"),
     "ISSUED_BY": ("标题、文号或落款", "title, number or signature"),
     "SUBGROUP_OF": ("对象词表和名称中的修饰语", "vocabulary of groups, and modifiers in names"),
-    "PART_OF": ("机构词表和名称", "vocabulary of bodies, and names"),
-    "SUCCEEDED_BY": ("机构词表（历次机构改革）", "vocabulary of bodies (institutional reforms)"),
+    "PART_OF": ("部门词表和名称", "vocabulary of bodies, and names"),
+    "SUCCEEDED_BY": ("部门词表（历次机构改革）", "vocabulary of bodies (institutional reforms)"),
     "SHARES_MEASURES": ("对共同负责的措施的统计", "count of the measures that both answer for"),
 }
 

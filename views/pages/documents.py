@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import networkx as nx
 import streamlit as st
 
 from graph.export import wording
 from graph.language import say
-from graph.schema import NODE_TYPES, VALUES
-from views import data, evidence, layout, marks, navigation, state, tables
+from graph.schema import NODE_TYPES
+from views import data, evidence, filters, layout, marks, navigation, state, tables
 from views.component import mount
 from views.text import plain
 
@@ -31,19 +30,13 @@ def page() -> None:
 
 
 def _list() -> None:
-    first, second, third = st.columns([3, 1, 1])
-    with first:
-        text = state.text(say("标题或文号中的字词", "Words of title or number"), "words", say("如：就业", "Such as 就业"))
-    with second:
-        years = {str(year): str(year) for year in data.years()}
-        year = state.select(say("年份", "Year"), "year", years, say("全部", "All"))
-    with third:
-        levels = {level: say(*words) for level, words in VALUES["level"].items()}
-        level = state.select(say("层级", "Level"), "level", levels, say("全部", "All"))
-    parameters: dict[str, Any] = {"text": text or None, "year": int(year) if year else None, "level": level}
-    found = data.ask("documents", **parameters)
+    text = state.text(
+        say("标题、文号或全文中的字词", "Words of title, number or text"), "words", say("如：就业", "Such as 就业"),
+    )
+    found = data.ask("documents", text=text or None, **filters.documents(within=False))
     if not found.result.rows:
-        st.info(say("没有符合条件的文件。请去掉一个条件。", "No document fits. Take one condition away."))
+        st.info(say("没有符合条件的文件。请去掉一个条件，或换一个更短的词。",
+                    "No document fits. Take one condition away, or try a shorter word."))
         return
     st.caption(say(f"{len(found.result.rows)} 份。点按一行打开。", f"{len(found.result.rows)} documents. Click a row to open it."))
     tables.show(found, "documents", lambda row: state.put("document", row["document"]), hidden=("document",))
@@ -113,7 +106,7 @@ def _mark(document: data.Document, mark: marks.Mark) -> None:
     })
     if mark.kind == "Agency":
         if id_ := data.agency_at(document.id, mark.start, mark.end):
-            navigation.link("agencies", say("查看这一机构的措施与合作", "Its measures and partners"), agency=id_)
+            navigation.link("agencies", say("查看这一部门的措施与合作", "Its measures and partners"), agency=id_)
     elif mark.kind == "TargetGroup":
         navigation.link("groups", say("查看面向这一人群的措施", "Measures for this group"), group=_group_of(mark.name))
 

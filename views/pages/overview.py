@@ -48,7 +48,7 @@ def page() -> None:
     ) + "</p>")
     ways = (
         ("agencies", say("部门协作", "Agencies"),
-         say("哪些机构一起负责哪些措施？谁牵头，谁配合？", "Which agencies share which measures, and who leads?")),
+         say("哪些部门一起负责哪些措施？谁牵头，谁配合？", "Which agencies share which measures, and who leads?")),
         ("groups", say("面向人群", "For whom"),
          say("面向高校毕业生、小微企业等人群，有哪些措施、补贴和期限？",
              "Which measures, sums and deadlines are there for graduates, small firms and others?")),

@@ -15,6 +15,7 @@ from views import data, layout, state
 from views.text import heading, plain
 
 _CYPHER = "cypher"
+_ABREAST = 4  # fields
 _EXAMPLE = """MATCH (a:Agency)-[r:RESPONSIBLE_FOR {role: 'lead'}]->(m:Measure)
 RETURN a, r, m
 LIMIT 50"""
@@ -59,10 +60,12 @@ def _named(query: queries.Query) -> None:
 def _form(query: queries.Query) -> dict[str, Any]:
     """A field for each parameter; what is left empty is None."""
     given: dict[str, Any] = {}
-    columns = st.columns(max(len(query.parameters), 1), vertical_alignment="bottom")
-    for column, parameter in zip(columns, query.parameters, strict=False):
-        with column:
-            given[parameter.name] = _field(query, parameter)
+    for first in range(0, len(query.parameters), _ABREAST):
+        row = query.parameters[first : first + _ABREAST]
+        columns = st.columns(len(row) if first == 0 else _ABREAST, vertical_alignment="bottom")
+        for column, parameter in zip(columns, row, strict=False):
+            with column:
+                given[parameter.name] = _field(query, parameter)
     return given
 
 
