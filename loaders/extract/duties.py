@@ -240,9 +240,13 @@ def _heads(text: str) -> Iterator[_Duty]:
         start = label.end if label else start
         if _is_list(text, start, m.start()):
             yield _Duty(start, m.start())
+    done = 0
     for m in _BEFORE_ITEMS.finditer(text):
-        item = _SHARES.match(text, m.end()) if _SHARED.search(text, max(0, m.start() - _LONGEST_HEAD), m.start()) else None
+        if m.end() < done or not _SHARED.search(text, max(0, m.start() - _LONGEST_HEAD), m.start()):
+            continue
+        item = _SHARES.match(text, m.end())
         while item:
+            done = item.end()
             if _is_list(text, *item.span("who")):
                 yield _Duty(*item.span("who"))
             item = _SHARES.match(text, item.end())
