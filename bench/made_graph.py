@@ -25,16 +25,22 @@ from loaders.vocabulary import table
 
 #: Shares of documents by level.
 _LEVELS = {"central": 0.25, "province": 0.4, "city": 0.35}
-#: Per measure, as in the graph of 66 real documents: amounts 0.6, sections 0.18; citations 4 a document, some of
+#: Per measure, as in the graph of 66 real documents: sums 0.5, deadlines 0.1, sections 0.18; citations 4 a document, some of
 #: documents that are not there.
-_AMOUNTS, _SECTIONS, _CITATIONS, _ABSENT = 0.6, 0.18, 4, 0.3
+_AMOUNTS, _DEADLINES, _SECTIONS, _CITATIONS, _ABSENT = 0.5, 0.1, 0.18, 4, 0.3
 _ACTIONS = (
     "支持{group}创业，加大信贷投放", "对吸纳{group}就业的单位给予补贴", "扩大面向{group}的职业技能培训规模", "简化{group}办事流程，推行一网通办",
     "落实{group}税费减免政策", "完善{group}服务体系，加强动态监测", "建设面向{group}的公共服务平台", "保障{group}合法权益，畅通投诉渠道",
 )
-_FILLERS = (
-    "健全工作机制", "优化资源配置", "推动数字化转型", "强化要素保障", "组织专项行动", "开展试点示范", "加快项目落地", "加强督促检查",
-    "鼓励社会力量参与", "提升服务质量", "统筹城乡发展", "完善标准规范", "推进绿色低碳改造", "改造老旧小区", "保障粮食安全", "发展5G网络",
+_VERBS = (
+    "健全", "优化", "推动", "强化", "组织", "开展", "加快", "加强", "鼓励", "提升", "统筹", "完善", "推进", "改造", "保障", "发展", "规范", "建设",
+    "培育", "落实",
+)
+_OBJECTS = (
+    "工作机制", "资源配置", "数字化转型", "要素保障", "专项行动", "试点示范", "项目建设", "督促检查", "社会力量参与", "服务质量", "城乡发展",
+    "标准规范", "绿色低碳产业", "老旧小区", "粮食安全", "5G网络", "养老服务", "医疗保险", "职业教育", "知识产权保护", "科技创新平台", "乡村旅游",
+    "冷链物流", "充电设施", "水利工程", "生态修复", "普惠托育", "公共文化设施", "应急救援队伍", "食品安全监管", "营商环境", "政务数据共享",
+    "农产品品牌", "跨境电商", "融资担保", "社区治理", "交通干线", "节能减排", "安全生产", "防灾减灾",
 )
 #: Characters from the beginning of a measure to the next: more than the longest has.
 _LENGTH = 1000
@@ -79,6 +85,9 @@ class Made:
         central = [e.name for e in agencies.entries() if not e.end]
         names = [row["name"] for row in table("groups")]
         self._chance.shuffle(central)
+        topics = [verb + thing for verb in _VERBS for thing in _OBJECTS]
+        self._chance.shuffle(topics)
+        self._topics = Zipf(topics, self._chance)
         self._central = Zipf(central, self._chance)
         self._groups = Zipf(names + [m + n for n in names for m in _MODIFIERS], self._chance)
 
@@ -102,7 +111,7 @@ class Made:
         place = {"central": "全国", "province": province[0]}.get(level) or "".join((province[0], chance.choice(province[-5:])))
         number = len(self._documents)
         year = 2010 + number * 15 // max(self.nodes // 33, number + 1)
-        title = f"关于{chance.choice(_FILLERS)}和{chance.choice(_FILLERS)}的意见（{number}）"
+        title = f"关于{'和'.join(self._topics.draw(2))}的意见（{number}）"
         id_ = f"doc/{'国' if level == 'central' else place}发〔{year}〕{number}号"
         context = {"id": id_, "title": title, "number": id_[4:], "date": f"{year}-{chance.randint(1, 12):02}-15",
                    "year": year, "level": level, "jurisdiction": place, "issuers": []}
@@ -122,7 +131,7 @@ class Made:
         for order in range(count):
             if not section or chance.random() < _SECTIONS:
                 section = f"{id_}§{order}"
-                yield Node(section, "Section", {"id": section, "path": str(order), "heading": chance.choice(_FILLERS),
+                yield Node(section, "Section", {"id": section, "path": str(order), "heading": self._topics.draw(1)[0],
                                                 "order": order, "start": _LENGTH * order, "end": _LENGTH * (order + 1)})
                 yield Edge("CONTAINS", "Document", id_, "Section", section, {})
             yield from self._measure(context, section, order, mean)
@@ -137,13 +146,15 @@ class Made:
         groups = self._groups.draw(round(chance.expovariate(2 / mean)))
         amounts = [chance.choice((500, 1000, 1500, 2000, 5000, 10000)) for _ in range(chance.random() < _AMOUNTS)]
         heading = chance.choice(_ACTIONS).format(group=groups[0] if groups else "群众")
-        text = f"{order}.{heading}。" + "".join("，".join(chance.sample(_FILLERS, 7)) + "。" for _ in range(3))
+        text = f"{order}.{heading}。" + "".join("，".join(self._topics.draw(8)) + "。" for _ in range(3))
         text += "".join(f"惠及{name}。" for name in groups[1:])
         text += "".join(f"补贴标准不超过{n}元。" for n in amounts)
         text += f"（{'、'.join(bodies)}负责）" if bodies else ""
+        year = context["year"] + chance.randint(0, 4) if chance.random() < _DEADLINES else None
+        text += f"{year}年底前完成。" if year else ""
         yield Node(id_, "Measure", {"id": id_, "path": f"一/{order}", "heading": heading, "kind": "measure", "order": order,
                                     "doc": doc, "start": start, "end": start + len(text), "text": text}
-                   | ({"deadline": f"{context['year'] + 2}-12-31"} if chance.random() < 0.1 else {}))
+                   | ({"deadline": f"{year}-12-31"} if year else {}))
         yield Edge("CONTAINS", "Document", doc, "Measure", id_, {})
         yield Edge("CONTAINS", "Section", section, "Measure", id_, {})
 
@@ -167,11 +178,14 @@ class Made:
             yield from self._shared(part)
             yield Edge("TARGETS", "Measure", id_, "TargetGroup", part[0][0].id,
                        {"effect": "support", "basis": "stated", **quote(name)})
-        for number, n in enumerate(amounts):
+        of = {"bound": "at_most", "role": "value"}
+        quantities = [(f"不超过{n}元", {"kind": "money", "high": float(n), "unit": "元", "of": "补贴标准"}) for n in amounts]
+        if year:
+            quantities.append((f"{year}年底前", {"kind": "date", "date_high": f"{year}-12-31", "of": ""}))
+        for number, (words, said) in enumerate(quantities):
             amount = f"{id_}@{number}"
-            yield Node(amount, "Amount", {"id": amount, "kind": "money", "high": float(n), "unit": "元", "bound": "at_most",
-                                          "role": "value", "of": "补贴标准", "text": f"不超过{n}元"})
-            yield Edge("HAS_AMOUNT", "Measure", id_, "Amount", amount, quote(f"不超过{n}元"))
+            yield Node(amount, "Amount", {"id": amount, **said, **of, "text": words})
+            yield Edge("HAS_AMOUNT", "Measure", id_, "Amount", amount, quote(words))
 
     def _bodies(self, context: dict[str, Any]) -> Zipf:
         """Names of the bodies that a document of this level and place speaks of."""

@@ -13,10 +13,12 @@ CALL {
   // The weights that are kept up at load time: all pairs, or those of one body.
   UNWIND CASE WHEN $agency IS NULL AND NOT $generic THEN [1] ELSE [] END AS once
   MATCH (a:Agency)-[s:SHARES_MEASURES]->(b:Agency)
+  WHERE s.weight >= $minimum
   RETURN a.name AS agency, b.name AS partner, s.weight AS shared, s.as_lead AS as_lead
   UNION ALL
   UNWIND CASE WHEN $generic THEN [] ELSE $agency END AS id
   MATCH (a:Agency {id: id})-[s:SHARES_MEASURES]-(b:Agency)
+  WHERE s.weight >= $minimum
   RETURN a.name AS agency, b.name AS partner, s.weight AS shared, s.as_lead AS as_lead
   UNION ALL
   // Generic bodies have no weights: count the measures.
@@ -24,10 +26,10 @@ CALL {
   MATCH (a:Agency)-[r:RESPONSIBLE_FOR]->(m:Measure)<-[q:RESPONSIBLE_FOR]-(b:Agency)
   WHERE ($agency IS NULL AND a.id < b.id) OR (a.id IN $agency AND a.id <> b.id)
   WITH a, b, m, max(CASE WHEN r.role = 'lead' OR q.role = 'lead' THEN 1 ELSE 0 END) AS led
-  RETURN a.name AS agency, b.name AS partner, count(m) AS shared, sum(led) AS as_lead
+  WITH a, b, count(m) AS shared, sum(led) AS as_lead
+  WHERE shared >= $minimum
+  RETURN a.name AS agency, b.name AS partner, shared, as_lead
 }
-WITH agency, partner, shared, as_lead
-WHERE shared >= $minimum
 RETURN agency, partner, shared, as_lead
 ORDER BY shared DESC, as_lead DESC, agency, partner
 

@@ -22,12 +22,25 @@
 // column      of           string     所指 | of
 // example     kind=money at_least=1000
 
-MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
+CALL {
+  // From the narrower end, where there is one.
+  UNWIND $agency AS id
+  MATCH (:Agency {id: id})-[:RESPONSIBLE_FOR]->(m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
+  RETURN DISTINCT m, h, x
+  UNION ALL
+  UNWIND CASE WHEN $agency IS NULL THEN $group END AS id
+  MATCH (:TargetGroup {id: id})<-[:SUBGROUP_OF*0..]-(:TargetGroup)<-[:TARGETS]-(m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
+  RETURN DISTINCT m, h, x
+  UNION ALL
+  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL THEN [1] ELSE [] END AS every
+  MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
+  RETURN m, h, x
+}
+WITH m, h, x
 WHERE ($kind IS NULL OR x.kind = $kind)
   AND ($unit IS NULL OR x.unit = $unit)
   AND ($at_least IS NULL OR coalesce(x.high, x.low) >= $at_least)
   AND ($at_most IS NULL OR coalesce(x.low, x.high) <= $at_most)
-  AND ($agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency })
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[:CONTAINS]->(m)

@@ -17,11 +17,24 @@
 // column      text         text       原文 | quote
 // example     from=2023-01-01 to=2023-06-30
 
-MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
+CALL {
+  // From the narrower end, where there is one.
+  UNWIND $agency AS id
+  MATCH (:Agency {id: id})-[:RESPONSIBLE_FOR]->(m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
+  RETURN DISTINCT m, h, x
+  UNION ALL
+  UNWIND CASE WHEN $agency IS NULL THEN $group END AS id
+  MATCH (:TargetGroup {id: id})<-[:SUBGROUP_OF*0..]-(:TargetGroup)<-[:TARGETS]-(m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
+  RETURN DISTINCT m, h, x
+  UNION ALL
+  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL THEN [1] ELSE [] END AS every
+  MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
+  RETURN m, h, x
+}
+WITH m, h, x
 WHERE x.kind = 'date' AND x.bound IN ['at_most', 'range'] AND x.date_high IS NOT NULL
   AND ($from IS NULL OR x.date_high >= $from)
   AND ($to IS NULL OR x.date_high <= $to)
-  AND ($agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency })
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
 MATCH (d:Document)-[:CONTAINS]->(m)
