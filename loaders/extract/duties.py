@@ -338,7 +338,9 @@ def _behind(text: str, start: int, role: Role | None) -> Iterator[_Duty]:
             leads = join or m["act"] in ("牵头", "会同")
             yield _Duty(start, join.start() if join else m.end(), "lead" if leads else role)
             return
-    ends = (m.end() for m in islice(_ENDS.finditer(text, start, min(clause, start + 40)), 2 * _AGENTS) if m.end() < clause)
+    ends = [m.end() for m in islice(_ENDS.finditer(text, start, min(clause, start + 40)), 2 * _AGENTS) if m.end() < clause]
+    if role and text.startswith("，", clause):
+        ends.append(clause)  # A会同B，加快建设…
     longest = max((end for end in ends if _is_list(text, start, end)), default=None)
     if longest is not None:
         yield _Duty(start, longest, role)
