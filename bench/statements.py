@@ -53,7 +53,7 @@ class Statement:
     def limits(self) -> Limits:
         """For one that does not end short in time, for one that must be cut narrow in size."""
         if "cut" in self.ends:
-            return Limits(seconds=10 * LIMIT, rows=5000, cells=200_000, characters=2_000_000)
+            return Limits(seconds=60, rows=5000, cells=200_000, characters=2_000_000)
         return Limits(seconds=LIMIT if "limit" in self.ends else 60)
 
 

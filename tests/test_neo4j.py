@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from neo4j_server import PASSWORD
@@ -14,6 +15,7 @@ from graph.schema import VERSION
 from graph.stores.base import (
     LimitError,
     Limits,
+    LockedError,
     QueryError,
     SchemaVersionError,
     Store,
@@ -81,6 +83,51 @@ def test_a_server_that_does_not_answer(store: Store) -> None:
             through.read(COUNT, limits=Limits(seconds=1))
         assert time.monotonic() - start < 2
         through.close()
+
+
+def test_a_server_that_never_says_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes connections, and that is all."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        store = Neo4jStore(f"bolt://127.0.0.1:{listener.getsockname()[1]}")
+        store._parser.start()
+        start = time.monotonic()
+        with pytest.raises(StoreMissing, match="没有应答") as caught:
+            store.read(COUNT, limits=Limits(seconds=1))
+        assert time.monotonic() - start < 6  # which is less than the driver's own patience
+        assert "\n" not in str(caught.value)
+        store.close()
+
+
+def test_others_are_answered_while_a_record_is_converted(store: Store) -> None:
+    """The driver converts three million numbers in one go; that is given up at the deadline and holds up nobody else."""
+    huge = "RETURN range(1, 9000000) AS x"
+    store.read(COUNT)
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(store.read, huge, None, Limits(seconds=4))
+        answers = 0
+        while not asked.done():
+            assert store.read(COUNT).rows == [[1]]
+            answers += 1
+        assert answers > 3
+        with pytest.raises(LimitError, match="超过 4 秒"):
+            asked.result()
+    assert store.read(COUNT).rows == [[1]]
+
+
+def test_one_writer_at_a_time(store: Store, neo4j_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.stores.neo4j.LOCK_PATIENCE", 0.3)
+    other = open_store(f"bolt://{neo4j_server}")
+    with store.writing() as writer:
+        writer.write([("CREATE (:Agency {id: 'b'})", {})])
+        with pytest.raises(LockedError, match="有人正在写入"), other.writing():
+            pass
+        assert other.read(COUNT).rows == [[2]]  # the lock is nothing that one can see
+    with pytest.raises(ZeroDivisionError), store.writing():
+        raise ZeroDivisionError
+    with other.writing() as writer:
+        writer.write([("MATCH (n:Agency {id: 'b'}) DELETE n", {})])
+    assert store.read(COUNT).rows == [[1]]
+    other.close()
 
 
 def _forward(listener: socket.socket, server: tuple[str, int], swallow: threading.Event) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import threading
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncSession, exceptions
@@ -97,6 +98,29 @@ class Connection:
             raise overrun(deadline.seconds) from error
         except (exceptions.Neo4jError, exceptions.DriverError) as error:
             raise self._explain(error, deadline.seconds) from error
+
+    @contextmanager
+    def holding(self, cypher: str, deadline: Deadline) -> Iterator[None]:
+        """A transaction that has run `cypher` and stays open. It is rolled back at the end, and by the server if we die.
+
+        Raises
+        ------
+        TimeoutError
+            `cypher` waits for what another transaction holds.
+        """
+
+        async def begin() -> AsyncSession:
+            session = self._driver.session(database=self._database, bookmark_manager=self._bookmarks)
+            async with asyncio.timeout(deadline.left):
+                transaction = await session.begin_transaction()
+                await (await transaction.run(cypher)).consume()
+            return session
+
+        session = self._do(begin())
+        try:
+            yield
+        finally:
+            self._do(session.close())
 
     def close(self) -> None:
         if self.lost:

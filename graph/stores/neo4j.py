@@ -6,7 +6,7 @@ import os
 import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 from neo4j import WRITE_ACCESS, AsyncManagedTransaction, AsyncSession, unit_of_work
@@ -21,6 +21,7 @@ from graph.stores.base import (
     Edge,
     LimitError,
     Limits,
+    LockedError,
     Node,
     Parameters,
     QueryError,
@@ -41,6 +42,12 @@ FILL = 10_000
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 #: Seconds for the server to make its indexes.
 INDEX_PATIENCE = 600.0
+
+#: Seconds to wait for another writer.
+LOCK_PATIENCE = 3.0
+_WRITER = "policykg_writer"
+_ONE_WRITER = f"CREATE CONSTRAINT {_WRITER} IF NOT EXISTS FOR (n:PolicykgWriter) REQUIRE n.id IS UNIQUE"
+_LOCK = "CREATE (:PolicykgWriter {id: 'the one'})"
 
 #: Keys carry the version of the schema in their names, so that no node has to.
 _KEY = "policykg_v{version}_{label}"
@@ -88,16 +95,16 @@ class Neo4jStore:
     def writing(self) -> Iterator[Neo4jWriter]:
         names = self._names(Deadline(PATIENCE))
         wanted = definitions()
-        if not names >= wanted.keys():
+        if not names >= {*wanted, _WRITER}:
 
             async def work(session: AsyncSession) -> None:
-                for statement in (*wanted.values(), "CALL db.awaitIndexes()"):
+                for statement in (*wanted.values(), _ONE_WRITER, "CALL db.awaitIndexes()"):
                     await (await session.run(statement)).consume()
 
             with self._connection() as connection:
                 connection.run(work, Deadline(INDEX_PATIENCE), WRITE_ACCESS)
         self._known = True
-        with self._connection() as connection:
+        with self._locked(), self._connection() as connection:
             yield Neo4jWriter(connection)
 
     def close(self) -> None:
@@ -106,6 +113,19 @@ class Neo4jStore:
         for connection in idle:
             connection.close()
         self._parser.close()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Be the one writer: by a node that is never committed and of which there can be only one."""
+        with self._connection() as connection, ExitStack() as held:
+            try:
+                held.enter_context(connection.holding(_LOCK, Deadline(LOCK_PATIENCE)))
+            except TimeoutError as error:
+                raise LockedError(say(
+                    f"{self.location}：有人正在写入，请等它结束后再试",
+                    f"{self.location}: somebody else is writing; try again after it",
+                )) from error
+            yield
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
