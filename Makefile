@@ -76,5 +76,9 @@ bench-hostile: .venv/run
 bench-statements: .venv/run
 	@$(BIN)/python -m bench.statements
 
+# What becomes of each published document: format, documents, measures, time.
+bench-formats: .venv/run
+	@$(BIN)/python -m bench.formats "$(SHARED)/corpus/dev"
+
 clean:
 	rm -rf .venv out

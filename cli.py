@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any, NoReturn
 
 from graph.export.context import ExportError
@@ -13,7 +17,8 @@ from graph.language import say
 from graph.queries import ParameterError
 from graph.stores.base import StoreError
 from views import commands
-from views.commands import FAILED, OK, USAGE, UsageError, complain
+from views.commands import USAGE, UsageError
+from views.load_report import FAILED, OK, complain
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,15 +29,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
-        status = run(options)
-        sys.stdout.flush()
+        with interruptible():
+            status = run(options)
+            sys.stdout.flush()
         return status
     except BrokenPipeError:  # the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except KeyboardInterrupt:
-        complain(say("已中断", "interrupted"))
-        return 130
+    except KeyboardInterrupt as interruption:
+        kept = say("；已完成的部分已保存，再次载入会接着做", "; what was finished is kept, and loading again goes on from there")
+        complain(say("已中断", "interrupted") + (kept if run is commands.load else ""))
+        return 128 + (interruption.args[0] if interruption.args else signal.SIGINT)
     except (UsageError, ParameterError) as error:
         complain(str(error))
         return USAGE
@@ -45,6 +52,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         complain(say("程序内部错误：", "internal error: ") + f"{type(error).__name__}: {error}")
     return FAILED
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Have Ctrl-C and SIGTERM end the command in order; once is enough, what follows is not heard."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt(number)
+
+    ours = threading.current_thread() is threading.main_thread()
+    before = {each: signal.signal(each, interrupt) for each in (signal.SIGINT, signal.SIGTERM)} if ours else {}
+    try:
+        yield
+    finally:
+        for each, former in before.items():
+            signal.signal(each, former)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -75,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
 
     c = command(commands.load, "读出事实并写入图谱；重复载入不变，改过的文件会替换", "read documents into the graph; the same again changes nothing")
     c.add_argument("paths", nargs="+", metavar="PATH", help=paths)
+    c.add_argument("--report", metavar="FILE", help=say("把每个文件的结果写成 JSON", "write what became of each file as JSON"))
     c.add_argument("--workers", type=positive, default=os.cpu_count() or 1, metavar="N",
                    help=say("读取进程数（默认为处理器核数）", "processes that read (default: the cores)"))
     fields(c)

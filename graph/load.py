@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -63,12 +63,12 @@ class Report:
         return Counter(o.status for o in self.outcomes)
 
 
-def load(store: Store, files: Iterable[FileFacts], tell: Callable[[Outcome], None] = lambda outcome: None) -> Report:
-    """Write what `files` gave into `store`, calling `tell` with each outcome.
+def load(store: Store, files: Iterable[FileFacts], report: Report | None = None) -> Report:
+    """Write what `files` gave into `store`.
 
-    When interrupted by Ctrl-C, what was finished is kept, and KeyboardInterrupt goes on to the caller.
+    When interrupted by Ctrl-C, what was finished is kept and stands in `report`, and KeyboardInterrupt goes on to the caller.
     """
-    with _Session(store, tell) as session:
+    with _Session(store, report) as session:
         session.restore()
         for file in files:
             with held():
@@ -76,13 +76,13 @@ def load(store: Store, files: Iterable[FileFacts], tell: Callable[[Outcome], Non
     return session.report
 
 
-def remove(store: Store, names: Iterable[str], tell: Callable[[Outcome], None] = lambda outcome: None) -> Report:
+def remove(store: Store, names: Iterable[str]) -> Report:
     """Take documents out, each given by its id, its number, its title, or the path of a source: a file, an archive or a
     folder, in any spelling.
 
     A path takes out what was read from there; a document that another path holds too stays.
     """
-    with _Session(store, tell) as session:
+    with _Session(store) as session:
         session.restore()
         for name in names:
             with held():
@@ -93,9 +93,9 @@ def remove(store: Store, names: Iterable[str], tell: Callable[[Outcome], None] =
 class _Session:
     """The store while it is changed. Nothing is locked or copied before the first change."""
 
-    def __init__(self, store: Store, tell: Callable[[Outcome], None]) -> None:
-        self.report = Report()
-        self._store, self._tell = store, tell
+    def __init__(self, store: Store, report: Report | None = None) -> None:
+        self.report = report if report is not None else Report()
+        self._store = store
         self._stack = ExitStack()
         self._writer: Writer | None = None
         self._gone: set[str] = set()
@@ -126,11 +126,9 @@ class _Session:
                 kept.setdefault(copy.path, []).append((dict(copy.facts), copy.text))
         if not kept:
             return
-        tell, self._tell = self._tell, lambda outcome: None
         with held():
             for path, documents in sorted(kept.items()):
                 self.take(FileFacts(path, documents))
-        self._tell = tell
         number = sum(o.status == "loaded" for o in self.report.outcomes)
         self.report.outcomes.clear()
         self._say(Outcome("loaded", self._store.location, note=say(
@@ -312,7 +310,6 @@ class _Session:
 
     def _say(self, outcome: Outcome) -> None:
         self.report.outcomes.append(outcome)
-        self._tell(outcome)
 
 
 def _outcome(path: str, copy: Copy, mine: Iterable[Copy], new: Mapping[str, Group]) -> Outcome:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
+from multiprocessing import util
 from pathlib import Path
+from types import FrameType
 
-from loaders import pipeline
-from loaders.formats import Reading
+from loaders import passed_over, pipeline
+from loaders.formats import Reading, office
 from loaders.formats.fields import NONE, Names
 from loaders.model import FileFacts, to_dict
 
@@ -26,14 +31,26 @@ def read(path: Path | pipeline.Problem, names: Names = NONE) -> list[FileFacts]:
         return [_failed(path)]
     try:
         parts = [_failed(f) if isinstance(f, pipeline.Problem) else _facts(*f) for f in pipeline.read_file(path, names)]
+        parts = [_beside_page(p) for p in parts]
         return parts if any(p.path == str(path) for p in parts) else [*parts, FileFacts(str(path), [])]
     except Exception as error:  # a fault of ours must not take the other files with it
         fault = f"{type(error).__name__}: {error}"
         return [FileFacts(str(path), [], (f"程序内部错误：{fault}", f"internal error: {fault}"))]
+    except Stopped:  # the pool would go on with the next file
+        office.close()
+        os._exit(1)
+
+
+def _beside_page(part: FileFacts) -> FileFacts:
+    """Frames and advertisements that were saved with a page need not hold a document."""
+    if part.problem is None or not passed_over.is_part_of_page(part.path):
+        return part
+    zh, en = part.problem
+    return replace(part, kind="skipped", problem=(f"网页的附属文件（{zh}）", f"saved with a web page ({en})"))
 
 
 def _failed(problem: pipeline.Problem) -> FileFacts:
-    return FileFacts(problem.path, [], (problem.zh, problem.en))
+    return FileFacts(problem.path, [], (problem.zh, problem.en), problem.kind)
 
 
 def _facts(path: str, reading: Reading) -> FileFacts:
@@ -43,37 +60,86 @@ def _facts(path: str, reading: Reading) -> FileFacts:
     return FileFacts(path, [(to_dict(d), reading.text[d.source.start : d.source.end]) for d in documents])
 
 
-def read_all(
+def read_each(
     files: Iterable[Path | pipeline.Problem], executor: Executor | None = None, names: Names = NONE, ahead: int = 8
-) -> Iterator[FileFacts]:
-    """What the files give, in their order. With an executor the next `ahead` files are read at the same time, so memory
+) -> Iterator[list[FileFacts]]:
+    """What each file gives, in their order. With an executor the next `ahead` files are read at the same time, so memory
     does not grow with their number."""
     if executor is None:
         for path in files:
-            yield from read(path, names)
+            yield read(path, names)
         return
     pending: deque[Future[list[FileFacts]]] = deque()
     for path in files:
         pending.append(executor.submit(read, path, names))
         if len(pending) > ahead:
-            yield from pending.popleft().result()
+            yield pending.popleft().result()
     while pending:
-        yield from pending.popleft().result()
+        yield pending.popleft().result()
+
+
+def read_all(
+    files: Iterable[Path | pipeline.Problem], executor: Executor | None = None, names: Names = NONE, ahead: int = 8
+) -> Iterator[FileFacts]:
+    """What the files give, one after the other; see :func:`read_each`."""
+    for parts in read_each(files, executor, names, ahead):
+        yield from parts
 
 
 @contextmanager
 def workers(files: Sequence[Path | pipeline.Problem], number: int) -> Iterator[Executor | None]:
-    """Processes that read `files`; None where they are few, or `number` is 1."""
+    """Processes that read `files`; None where they are few, or `number` is 1. They end with the block, whatever they are
+    doing, and with this process."""
     size = sum(f.stat().st_size for f in files if isinstance(f, Path))
     if number == 1 or len(files) < 2 or size < WORTHWHILE:
         yield None
         return
-    # Ctrl-C reaches the whole group of processes: the first one alone says what then happens.
-    executor = ProcessPoolExecutor(
-        number, multiprocessing.get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN)
-    )
+    others = set(multiprocessing.active_children())
+    executor = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), _become_worker)
     with executor:
         try:
+            with _without_interruption():
+                executor.submit(int).result()
             yield executor
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
+            for process in set(multiprocessing.active_children()) - others:
+                process.terminate()
+
+
+class Stopped(SystemExit):
+    """A worker is to end, after it has ended what it started itself."""
+
+
+def _become_worker() -> None:
+    """Ctrl-C reaches the whole group of processes, but what then happens the first one alone says."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _stop)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM,))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    util.Finalize(None, office.close, exitpriority=0)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise Stopped
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+@contextmanager
+def _without_interruption() -> Iterator[None]:
+    """Processes that start here do not see Ctrl-C before they can deal with it; it comes when the block ends."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

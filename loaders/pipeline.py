@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -10,36 +11,68 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders import formats, lines, metadata, split, structure
+from loaders import formats, lines, metadata, passed_over, split, structure
 from loaders.clean import Clean, clean
 from loaders.extract import amounts, duties, references, responsibility, targets
 from loaders.formats.fields import NONE, Names
 from loaders.metadata import UNKNOWN
-from loaders.model import Document, Element, Measure, Section, Skipped, Source, spans
+from loaders.model import Document, Element, Measure, ProblemKind, Section, Skipped, Source, spans
 
+_LINK = ("是指向文件夹的链接，不进入", "a link to a folder, which is not followed")
 _OPENING = 1000  # characters by which documents of one inferred title are told apart
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file that could not be used, and why, in Chinese and English."""
+    """A file that could not be used, and why, in Chinese and English; `kind` as in :class:`loaders.model.FileFacts`."""
 
     path: str
     zh: str
     en: str
+    kind: ProblemKind = "unreadable"
 
 
 def files(paths: Iterable[str | Path]) -> Iterator[Path | Problem]:
-    """The files under `paths` in a stable order; hidden and temporary ones (.x, ~$x) are left out."""
+    """The files under `paths` in a stable order, and a problem for each file and folder that is left out (hidden or
+    temporary, a part of a saved page) or cannot be looked into. Links to folders are not followed."""
     for given in paths:
         path = Path(given)
         if path.is_dir():
-            inside = (p for p in path.rglob("*") if p.is_file() and not any(part.startswith((".", "~$")) for part in p.relative_to(path).parts))
-            yield from sorted(inside, key=lambda p: p.relative_to(path).as_posix())
+            yield from _inside(path)
         elif path.is_file():
             yield path
         else:
             yield Problem(str(given), "没有这个文件或文件夹", "no such file or folder")
+
+
+def _inside(root: Path) -> Iterator[Path | Problem]:
+    found: list[tuple[str, Path | Problem]] = []
+
+    def note(place: Path, why: tuple[str, str], kind: ProblemKind = "skipped") -> None:
+        found.append((place.relative_to(root).as_posix(), Problem(str(place), *why, kind)))
+
+    def refused(error: OSError) -> None:
+        note(Path(error.filename), (f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}"), "unreadable")
+
+    for folder, inner, here in os.walk(root, onerror=refused):
+        for name in list(inner):
+            place = Path(folder, name)
+            why = passed_over.reason(name) or (_LINK if place.is_symlink() else None)
+            if why is not None:
+                note(place, why)
+                inner.remove(name)
+        for name in here:
+            place = Path(folder, name)
+            if (why := passed_over.reason(name)) is not None:
+                note(place, why)
+            elif place.is_file():
+                found.append((place.relative_to(root).as_posix(), place))
+            else:
+                note(place, ("不是普通文件，或链接已失效", "no regular file, or a link that leads nowhere"))
+    pages = passed_over.pages([name for name, _ in found])
+    for name, place_or_problem in sorted(found, key=lambda f: f[0]):
+        why = passed_over.of_page(name, pages) if isinstance(place_or_problem, Path) else None
+        yield Problem(str(place_or_problem), *why, "skipped") if why else place_or_problem
 
 
 def extract(paths: Iterable[str | Path]) -> Iterator[Document | Problem]:
@@ -57,7 +90,7 @@ def extract(paths: Iterable[str | Path]) -> Iterator[Document | Problem]:
 
 def nothing(path: str) -> Problem:
     """The problem of a text in which no document was recognised."""
-    return Problem(path, "没有认出公文的标题或条款", "no title and no items of a document were recognised")
+    return Problem(path, "没有认出公文的标题或条款", "no title and no items of a document were recognised", "empty")
 
 
 def read_file(path: Path, names: Names = NONE) -> Iterator[tuple[str, formats.Reading] | Problem]:
@@ -75,7 +108,7 @@ def read_file(path: Path, names: Names = NONE) -> Iterator[tuple[str, formats.Re
         return
     for inner, found in formats.read_all(data, path.name, names):
         where = str(path) + inner
-        yield Problem(where, found.zh, found.en) if isinstance(found, formats.Unreadable) else (where, found)
+        yield Problem(where, found.zh, found.en, found.kind) if isinstance(found, formats.Unreadable) else (where, found)
 
 
 def extract_reading(reading: formats.Reading, path: str) -> list[Document]:

@@ -28,6 +28,7 @@ def test_archives_of_tar(mode: str) -> None:
                 (".hidden", GOOD, PLAIN), ("~$a.docx", b"", PLAIN)], mode)
     found = parts(data, "x.tar")
     assert found.pop("/下载/a.txt") == "read"
+    assert found.pop("/.hidden") == "隐藏文件" and found.pop("/~$a.docx") == "隐藏文件"
     assert set(found) == {"/../b.txt", "//c.txt", "/l", "/h", "/d"}
     assert all("不读取" in why or "不是普通文件" in why for why in found.values())
 

@@ -10,8 +10,9 @@ import os
 import subprocess
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -20,35 +21,21 @@ from graph import queries as asking
 from graph.language import say
 from graph.schema import EDGE_TYPES, NODE_TYPES
 from graph.stores.base import Store, open_store
-from views import terminal
+from views import load_report, terminal
+from views.load_report import FAILED, OK, complain
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from graph.export import Context
-    from graph.load import Report
+    from loaders import pipeline
 
-OK, FAILED, USAGE = 0, 1, 2
+USAGE = 2
 PORT = "8501"
-#: Outcomes that the table after a load shows; of more only those that are not ordinary.
-SHOWN = 40
-STATUS = {
-    "loaded": ("载入", "loaded"),
-    "replaced": ("替换", "replaced"),
-    "merged": ("并入", "merged"),
-    "unchanged": ("未变", "unchanged"),
-    "removed": ("移除", "removed"),
-    "failed": ("失败", "failed"),
-}
 
 
 class UsageError(Exception):
     """The command was not called as it is to be called."""
-
-
-def complain(message: str) -> None:
-    """Say something on standard error."""
-    print(f"policykg: {message}", file=sys.stderr)
 
 
 @contextmanager
@@ -63,7 +50,8 @@ def extract(options: Namespace) -> int:
     status = OK
     read: list[tuple[dict[str, Any], str]] = []
     with _output(options.output) as out:
-        for path in terminal.counted(list(pipeline.files(options.paths)), say("读取", "reading")):
+        files = list(pipeline.files(options.paths))
+        for path in terminal.Progress(len(files), say("读取", "reading")).of(files):
             if options.text and isinstance(path, Path):
                 for text in pipeline.read_file(path, options.fields):
                     if isinstance(text, pipeline.Problem):
@@ -73,7 +61,7 @@ def extract(options: Namespace) -> int:
                         out.write(text[1].text)
                 continue
             for found in batch.read(path, options.fields):
-                if found.problem:
+                if found.problem and found.kind != "skipped":
                     complain(f"{found.path}: {say(*found.problem)}")
                     status = FAILED
                 if options.html:
@@ -96,35 +84,36 @@ def load(options: Namespace) -> int:
     from graph import load as loading
     from loaders import batch, pipeline
 
-    files = list(pipeline.files(options.paths))
+    if options.report:
+        Path(options.report).open("a", encoding="utf-8").close()  # what cannot be written is to be known before
+    files = list(_distinct(pipeline.files(options.paths)))
+    report = loading.Report()
     with opened(options) as store, batch.workers(files, options.workers) as executor:
-        report = loading.load(store, batch.read_all(terminal.counted(files, say("载入", "loading")), executor, options.fields))
-    return _tell(report)
+        progress = terminal.Progress(len(files), say("载入", "loading"))
+        try:
+            with closing(progress.of(batch.read_each(files, executor, options.fields))) as read:
+                loading.load(store, (part for parts in read for part in parts), report)
+        finally:
+            if options.report:
+                load_report.write(report, Path(options.report))
+    return load_report.tell(report)
+
+
+def _distinct(files: Iterable[Path | pipeline.Problem]) -> Iterator[Path | pipeline.Problem]:
+    """The files by their real paths, each once: a folder in two spellings, or through a link, is one source."""
+    seen: set[str] = set()
+    for file in files:
+        real = os.path.realpath(file if isinstance(file, Path) else file.path)
+        if real not in seen:
+            seen.add(real)
+            yield Path(real) if isinstance(file, Path) else replace(file, path=real)
 
 
 def remove(options: Namespace) -> int:
     from graph import load as loading
 
     with opened(options) as store:
-        report = loading.remove(store, options.documents)
-    return _tell(report)
-
-
-def _tell(report: Report) -> int:
-    """What became of each file, then the sums; failures on standard error too."""
-    shown = report.outcomes
-    if len(shown) > SHOWN:
-        shown = [o for o in shown if o.status not in ("loaded", "unchanged") or o.note]
-    if shown:
-        header = (say("结果", "outcome"), say("标题", "title"), say("来源", "source"), say("说明", "note"))
-        rows = [(say(*STATUS[o.status]), o.title or "", o.path, o.note) for o in shown]
-        print(*terminal.table(header, rows, terminal.width()), sep="\n")
-    sums = say("，", ", ").join(f"{say(*STATUS[status])} {n}" for status, n in report.counts().items())
-    print(sums + ("" if report.changed else say("；图谱没有变化", "; the graph is unchanged")))
-    for o in report.outcomes:
-        if o.status == "failed":
-            complain(f"{o.path}: {o.note}")
-    return FAILED if report.counts()["failed"] else OK
+        return load_report.tell(loading.remove(store, options.documents))
 
 
 def query(options: Namespace) -> int:

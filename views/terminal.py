@@ -5,22 +5,27 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import os
 import shutil
 import sys
+import time
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from graph.export import wording
 from graph.export.characters import one_line
 from graph.export.csv_tables import guarded
+from graph.language import say
 from graph.schema import NODE_TYPES
 from graph.stores.base import Edge, Node, Path
 
 #: Characters that stand between two columns, and the least width of one that is wrapped.
 GAP = "  "
 NARROW = 8
+#: Seconds between two looks of a progress line.
+REFRESH = 0.2
 
 T = TypeVar("T")
 
@@ -85,15 +90,48 @@ def plain(value: Any) -> Any:
     return value
 
 
-def counted(things: Sequence[T], what: str) -> Iterator[T]:
-    """The things one after the other, with their number on standard error where that is a terminal."""
-    shown = sys.stderr.isatty() and len(things) > 1
-    for number, thing in enumerate(things, 1):
-        if shown:
-            print(f"\r\x1b[K{what} {number}/{len(things)}", end="", file=sys.stderr, flush=True)
-        yield thing
-    if shown:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+class Progress:
+    """How many of `total` things are done, how fast, and for how long still, on standard error where that is a terminal.
+    `clock` gives seconds."""
+
+    def __init__(self, total: int, what: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._total, self._what, self._clock = total, what, clock
+        self._done, self._began, self._shown = 0, clock(), -REFRESH
+
+    def of(self, things: Iterable[T]) -> Generator[T, None, None]:
+        """The things, each counted when the next one is asked for."""
+        if not sys.stderr.isatty() or self._total < 2:
+            yield from things
+            return
+        try:
+            self._show()
+            for thing in things:
+                yield thing
+                self._done += 1
+                if self._clock() - self._shown >= REFRESH:
+                    self._show()
+        finally:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def _show(self) -> None:
+        self._shown = self._clock()
+        print(f"\r\x1b[K{self.line()}", end="", file=sys.stderr, flush=True)
+
+    def line(self) -> str:
+        line = f"{self._what} {self._done}/{self._total}"
+        seconds = self._clock() - self._began
+        if not self._done or seconds <= 0:
+            return line
+        rate = self._done / seconds
+        left = math.ceil((self._total - self._done) / rate)
+        line += say(f"，每秒 {rate:.1f} 个", f", {rate:.1f} a second")
+        return line + say(f"，约剩 {duration(left)}", f", about {duration(left)} left")
+
+
+def duration(seconds: int) -> str:
+    """Hours, minutes and seconds as 1:02:03, or 02:03."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes:02}:{rest:02}"
 
 
 def _columns(character: str) -> int:

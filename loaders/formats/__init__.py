@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from loaders import passed_over
 from loaders.formats import archive, docx, html, mht, ofd, office, pdf, records, sheet, text
 from loaders.formats.fields import NONE, Names
 from loaders.formats.reading import Given, Part, Reading, Unreadable
@@ -85,7 +86,7 @@ def _file(data: bytes, name: str, names: Names, budget: archive.Budget, depth: i
         elif archive.recognises(data, name):
             yield from _archive(data, name, names, budget, depth)
         elif data.startswith(_PICTURES):
-            raise Unreadable("图片，没有文字", "a picture, without text")
+            raise Unreadable("图片，没有文字", "a picture, without text", "empty")
         else:
             raise Unreadable("不是文本文件，无法识别编码", "not a text file: no known encoding fits")
     except Unreadable as error:
@@ -107,7 +108,7 @@ def _titled(reading: Reading, name: str) -> Reading:
 def _text(reading: Reading) -> Reading | Unreadable:
     """The reading, if it is a text."""
     if not reading.text.strip():
-        return Unreadable("文件里没有文字", "there is no text in the file")
+        return Unreadable("文件里没有文字", "there is no text in the file", "empty")
     if text.is_noise(reading.text):
         return Unreadable("读出的不是文字（编码或字体无法识别，或文件已损坏）", "what was read is no text (an unknown encoding or font, or damage)")
     return reading
@@ -117,13 +118,20 @@ def _archive(data: bytes, name: str, names: Names, budget: archive.Budget, depth
     if depth >= archive.DEPTH:
         raise Unreadable(f"压缩包嵌套超过 {archive.DEPTH} 层", f"archives are nested more than {archive.DEPTH} deep")
     seen: Counter[str] = Counter()
+    pictures: list[tuple[str, str, Part]] = []  # whether a page stands beside them is known at the end
     for member, content in archive.members(data, name, budget):
         seen[member] += 1
         where = f"/{member}" if seen[member] == 1 else f"/{member}~{seen[member]}"
         if isinstance(content, Unreadable):
             yield where, content
+        elif passed_over.is_picture(member):
+            pictures += [(member, where, part) for part in _file(content, member, names, budget, depth + 1)]
         else:
             for inner, found in _file(content, member.rpartition("/")[2], names, budget, depth + 1):
                 yield where + inner, found
+    pages = passed_over.pages(seen)
+    for member, where, (inner, found) in pictures:
+        why = passed_over.of_page(member, pages) if isinstance(found, Unreadable) else None
+        yield where + inner, Unreadable(*why, "skipped") if why else found
     if not seen:
-        raise Unreadable("压缩包里没有文件", "there is no file in the archive")
+        raise Unreadable("压缩包里没有文件", "there is no file in the archive", "empty")

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from io import BytesIO, RawIOBase
 from typing import IO, Any
 
+from loaders import passed_over
 from loaders.formats.package import damaged
 from loaders.formats.reading import Unreadable
 
@@ -27,8 +28,6 @@ MEMORY = 256 << 20
 #: How much larger than packed a file of more than `SMALL` bytes may be.
 RATIO, SMALL = 200, 8 << 20
 _FOREIGN = ((b"Rar!\x1a\x07", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"MSCF", "CAB"))
-#: What file systems and office programs leave beside the documents.
-_LEFT_OUT = re.compile(r"(?:^|/)(?:\.(?!\.?(?:/|$))[^/]*|~\$[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(?:/|$)", re.I)
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, tarfile.TarError)
 
 
@@ -86,7 +85,7 @@ def _zip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes | Unreadable]
     with zipfile.ZipFile(BytesIO(data)) as archive:
         for info in archive.infolist():
             name = _name(info)
-            if info.is_dir() or _LEFT_OUT.search(name):
+            if info.is_dir():
                 continue
             refused = _refused(name, "link" if info.external_attr >> 28 == 0xA else "")
             if not refused and info.flag_bits & 1:
@@ -118,7 +117,7 @@ def _tar(stream: IO[bytes], budget: Budget) -> Iterator[tuple[str, bytes | Unrea
     with tarfile.open(fileobj=stream, mode="r|", errors="surrogateescape") as archive:
         for info in archive:
             name = _tar_name(info.name)
-            if info.isdir() or _LEFT_OUT.search(name):
+            if info.isdir():
                 continue
             refused = _refused(name, "" if info.isreg() else "link" if info.issym() or info.islnk() else "device")
             part = None if refused else archive.extractfile(info)
@@ -195,6 +194,9 @@ def _bounded(part: Any, packed: int, budget: Budget) -> bytes | Unreadable:
 
 
 def _refused(name: str, kind: str) -> Unreadable | None:
+    for part in re.split(r"[/\\]", name):
+        if (why := passed_over.reason(part)) is not None:
+            return Unreadable(*why, "skipped")
     if kind == "link":
         return Unreadable("是链接，不读取", "a link, which is not followed")
     if kind:

@@ -58,7 +58,7 @@ def main(reader: str) -> None:
     try:
         answer = {"result": import_module(f"loaders.formats.{reader}").extract(sys.stdin.buffer.read())}
     except Unreadable as error:
-        answer = {"refused": [error.zh, error.en]}
+        answer = {"refused": [error.zh, error.en, error.kind]}
     # surrogates, which a broken font table may give, are no characters
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
 

@@ -112,7 +112,7 @@ def extract(markup: str, title: str = "") -> tuple[str, Given]:
         lines += headings.joined(_paragraphs(events[first:last]))
     lines = furniture.strip(header.take(lines)[0], given.title)
     if not any(lines) or lines == [given.title]:
-        raise Unreadable("网页里没有正文", "there is no text in the page")
+        raise Unreadable("网页里没有正文", "there is no text in the page", "empty")
     return "\n".join(lines) + "\n", given
 
 

@@ -70,7 +70,7 @@ def read(data: bytes) -> Reading:
             pages.append(_upright(contents, box))
     found, _ = layout.paragraphs(pages)
     if not found and pictures:
-        raise Unreadable("扫描件，没有文字；请先做文字识别（OCR）", "a scan without text; run OCR on it first")
+        raise Unreadable("扫描件，没有文字；请先做文字识别（OCR）", "a scan without text; run OCR on it first", "empty")
     return Reading("\n".join(found) + "\n", "ofd", "utf-8")
 
 

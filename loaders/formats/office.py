@@ -138,6 +138,12 @@ def _convert(data: bytes, kind: Kind) -> bytes:
         return made.read_bytes()
 
 
+def close() -> None:
+    """Remove the profile; at the end of a process that does not do that itself."""
+    while _profiles:
+        _profiles.pop().cleanup()
+
+
 def _profile() -> str:
     """The address of the profile that this process keeps for its conversions."""
     if not _profiles:

@@ -58,7 +58,7 @@ def extract(data: bytes) -> dict[str, Any]:
         handle.close()
     found, heads = layout.paragraphs(pages)
     if not found and pictures:
-        raise Unreadable("扫描件，没有文字；请先做文字识别（OCR）", "a scan without text; run OCR on it first")
+        raise Unreadable("扫描件，没有文字；请先做文字识别（OCR）", "a scan without text; run OCR on it first", "empty")
     return {"paragraphs": found, "heads": heads, "pictures": pictures}
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
+from loaders.model import ProblemKind
+
 
 class Unreadable(ValueError):
-    """A file whose content cannot be used; the message says why and what to do, in Chinese and English."""
+    """A file whose content cannot be used; the message says why and what to do, in Chinese and English, `kind` whether it
+    could be read at all."""
 
-    def __init__(self, zh: str, en: str):
+    def __init__(self, zh: str, en: str, kind: ProblemKind = "unreadable"):
         super().__init__(zh)
         self.zh, self.en = zh, en
+        self.kind: ProblemKind = kind
 
 
 @dataclass(frozen=True, slots=True)
