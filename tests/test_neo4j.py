@@ -85,7 +85,7 @@ def test_a_server_that_does_not_answer(store: Store) -> None:
         through.close()
 
 
-def test_a_server_that_never_says_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_never_says_a_word() -> None:
     """It takes connections, and that is all."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         store = Neo4jStore(f"bolt://127.0.0.1:{listener.getsockname()[1]}")

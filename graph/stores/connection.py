@@ -11,7 +11,7 @@ import asyncio
 import ctypes
 import threading
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncSession, exceptions
@@ -116,11 +116,15 @@ class Connection:
                 await (await transaction.run(cypher)).consume()
             return session
 
-        session = self._do(begin())
+        try:
+            session = self._do(begin())
+        except (exceptions.Neo4jError, exceptions.DriverError) as error:
+            raise self._explain(error, deadline.seconds) from error
         try:
             yield
         finally:
-            self._do(session.close())
+            with suppress(exceptions.Neo4jError, exceptions.DriverError):  # a server that has gone holds nothing either
+                self._do(session.close())
 
     def close(self) -> None:
         if self.lost:

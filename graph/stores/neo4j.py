@@ -44,7 +44,7 @@ SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 INDEX_PATIENCE = 600.0
 
 #: Seconds to wait for another writer.
-LOCK_PATIENCE = 3.0
+LOCK_PATIENCE = 10.0
 _WRITER = "policykg_writer"
 _ONE_WRITER = f"CREATE CONSTRAINT {_WRITER} IF NOT EXISTS FOR (n:PolicykgWriter) REQUIRE n.id IS UNIQUE"
 _LOCK = "CREATE (:PolicykgWriter {id: 'the one'})"
