@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -98,7 +99,8 @@ def _find(store: Store, what: Kind, kind: str, name: str) -> list[tuple[str, Any
             return [(id_, difference) for id_, difference in result.rows]
     if kind == "document":
         result = store.read(
-            "MATCH (n:Document) WHERE n.loaded AND $name IN n.sources RETURN n.id, n.title ORDER BY n.id", {"name": name}
+            "MATCH (n:Document) WHERE n.loaded AND any(s IN n.sources WHERE s IN $paths) RETURN n.id, n.title ORDER BY n.id",
+            {"paths": [name, os.path.realpath(name)]},
         )
         return [(id_, difference) for id_, difference in result.rows]
     return []

@@ -21,7 +21,7 @@ from loaders import batch
 
 pty = pytest.importorskip("pty")
 ROOT = Path(__file__).parent.parent
-FILES = 300
+FILES = 120
 #: Reads in processes, however few the files are.
 PROGRAM = "import sys, cli; from loaders import batch; batch.WORTHWHILE = 0; sys.exit(cli.main(sys.argv[1:]))"
 
