@@ -34,6 +34,8 @@ _PREDICATE = re.compile("，?(?:应当?|必须|须|不得|可以?(?!能)|有权)
 #: Behind a noun that a preposition takes.
 _PREDICATED = re.compile("[按依应须可不予给，、和或]|进行|实行|实施|开展|提供|发放|收取|征收")
 _COPULA = re.compile("作为|成为|视为")
+#: How a clause without a verb ends: 绩效等级高的, 多重残疾的.
+_STATE = "(?:[内中高低好差强弱大小多少]|残疾|失能|自理|类别)$"
 #: What may stand behind a head that a clause modifies; of a noun there, the clause would modify that.
 _CLOSED = re.compile(r"[，。；：、！？（）()的\s”]|$")
 
@@ -190,7 +192,7 @@ class Window:
 
     def _predicates(self, clause: str, at: int, k: int) -> bool:
         governing = any(t.start >= at and t.kind in ("edge", "verb", "agent") for t in self.tokens[:k])
-        return governing or bool(re.search(one_of("predicate") + "|[内中]$", clause) or SINCE.fullmatch(clause))
+        return governing or bool(re.search(one_of("predicate") + "|" + _STATE, clause) or SINCE.fullmatch(clause))
 
     def _opens(self, j: int, end: int) -> bool:
         """Whether a clause that reaches to `end` begins behind token `j`."""

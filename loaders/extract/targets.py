@@ -17,7 +17,7 @@ _MODAL_HINT = re.compile("[应必不须要]")
 #: The duty of a subject stands behind when it has it: 银行在受理申请时，应当…; of 负责人变更的 something else is the subject.
 _WHEN = re.compile(rf"(?![^，]*变[更化动])[^。；：\n]{{2,34}}(?:时|[之以]?[后前]|[过程]中|的)，\x20?{_MODAL}")
 #: What rules allow those whom they serve: 企业可以申请.
-_RIGHT = re.compile(r"(?:等[^，。；：、\n]{2,4})?[^，。；：、\n]{0,6}?(?:，?可以|可(?!能)|有权|依法平等|自主)")
+_RIGHT = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,12}){0,5}(?:等[^，。；：、\n]{2,4})?[^，。；：、\n]{0,6}?(?:，?可以|可(?!能)|有权|依法平等|自主)")
 _SUPERVISED = re.compile(
     r"[^，。；：、\n]{0,12}(?:监管|监督(?!作用|员|权)|检查|处罚|违法|整治|执法|信用评价|信用档案|失信|责任追究"
     r"|[日常的]巡查|抽查)"
@@ -57,6 +57,17 @@ _WIDE = frozenset(("企业", "市场主体", "经营主体"))
 _CHOSEN = re.compile("(?:(?:计划|工程|项目)”?|津贴)专家$")
 #: Bodies of the government: what they must do is their task and no rule for a group.
 _PUBLIC = re.compile("(?:公共[^的]*机构|(?:机关|政府|国务院|法院|检察院|海警|复议)[^的]*机构|消防(?:救援|监督)?机构)$")
+#: Before the subject of a sentence, which may be a list.
+_SUBJECT = re.compile(r"(?:^|[。；，：）\n\u3000\x20]|第[〇零一二三四五六七八九十百千\d]{1,6}条)(?:[^，。；：、\n\x20]{2,12}(?:[、和及或与]|以及)){0,6}$")
+#: Whoever fulfils a condition gets or loses something: 养老机构连续运营三年的，给予….
+_CONDITION = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,14}){0,5}(?![^，]*变[更化动])[^，。；：\n]{2,40}的，")
+#: A note goes on with another noun: 中等职业学校（含技工院校）毕业生.
+_TAIL = re.compile(r"（[^（）]*）[^，。；：、\n]{2}")
+#: A recipient of a request is not aimed at: 向公共就业服务机构提出申请.
+_ASKED = re.compile("[^，。；：、]{0,6}?(?:提出|提交|申请|申报|报告|报送|备案|反映|举报|投诉|购买|查询|咨询|递交|办理)")
+#: Verbs of care, for those whose supervision or training they strengthen: 强化领导干部政策培训.
+_STRENGTHENED = frozenset(("加强", "强化", "加大", "深化", "强化对", "加大对", "突出", "做好", "抓好", "开展"))
+_CARE = re.compile(r"[^，。；：\n]{0,22}?(?:监管|监督|培训|培养|教育|管理|指导|保护|帮扶|扶持)")
 #: Before an item of a list.
 _LABEL = re.compile(r"(?:[（(][一二三四五六七八九十\d]+[）)]|\d[.．、]|[①-⑳])\s*$")
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条")
@@ -170,9 +181,17 @@ def _effect(text: str, phrase: Phrase, rules: bool) -> Effect | None:
     overseen = official and bool(_OVERSEEN.match(follows))
     supervised = overseen or body and bool(_SUPERVISED.match(follows) or _LIABLE.match(follows) or (rules and _FAULT.match(follows)))
     regulated = supervised or (rules and duty) or bool(_ACCOUNTABLE.match(follows) or _OFFENDING.match(phrase.group))
-    if not _counts(phrase, bool(governed) or _item(text, phrase), regulated, rules and (duty or bool(_RIGHT.match(follows)))):
+    if phrase.governor == "向" and _ASKED.match(follows):
         return None
-    if regulated or governed == "regulate":
+    cared = phrase.governor in _STRENGTHENED and bool(_CARE.match(follows))
+    entitled = bool(_RIGHT.match(follows))
+    subject = _leads(text, phrase, follows)
+    told = subject and (entitled or bool(_CONDITION.match(follows)))
+    acts = subject and rules and phrase.head.kind in ("institution", "organisation")
+    ruled = rules and (duty or entitled) or told or acts
+    if not _counts(phrase, bool(governed) or cared or _item(text, phrase), regulated, ruled):
+        return None
+    if regulated or governed == "regulate" or (acts and not told):
         return "regulate"
     if governed == "serve" or _SERVED.match(follows):
         return "serve"
@@ -183,6 +202,13 @@ def _item(text: str, phrase: Phrase) -> bool:
     """Whether the phrase, no bare head, is all that an item of a list says: （二）民办养老机构；."""
     labelled = _LABEL.search(text, max(0, phrase.begin - 8), phrase.begin)
     return not phrase.bare and bool(labelled) and text[phrase.head_end : phrase.head_end + 1] in "；;"
+
+
+def _leads(text: str, phrase: Phrase, follows: str) -> bool:
+    """Whether somebody who acts for others is what a sentence is about, and no body of the government."""
+    if phrase.governor or phrase.head.use != "duty" or _PUBLIC.search(phrase.group) or _TAIL.match(follows):
+        return False
+    return bool(_SUBJECT.search(text, max(0, phrase.begin - 60), phrase.begin))
 
 
 def _opens(text: str, phrase: Phrase, also: str = "") -> bool:
