@@ -18,6 +18,7 @@ _BACKGROUND_HINT = re.compile(
 #: It begins with one class of characters, so that the search skips all else fast.
 _SENTENCE_END = re.compile(r"[。；;！？\n：:\s](?:(?<=[。；;！？\n])|(?<=[\u4e00-\u9fff][：:])|(?<=\S\s)\s)")
 _BRACKETED = re.compile(r"[（(【]([^（）()【】]{2,24})[）)】]")
+_HEADED = re.compile(r"(?![一二三四五六七八九十]{1,3}是)[^。，；：、\s]{4,20}。(?=[^\n]{20})")
 LONGEST = 60  # characters that a heading may have
 _READ = 400  # characters of a line in which its heading is looked for
 
@@ -25,6 +26,11 @@ _READ = 400  # characters of a line in which its heading is looked for
 def is_background(title: str) -> bool:
     """Whether a heading announces aims, principles or the state of things rather than a task."""
     return bool(_BACKGROUND_HINT.search(title) and _BACKGROUND.search(title))
+
+
+def has_heading(paragraph: str) -> bool:
+    """Whether a paragraph without a number begins with a heading: 坚持党的领导。坚持和加强…; 一是… only goes on."""
+    return bool(_HEADED.match(paragraph))
 
 
 def heading_of(line: str) -> str:

@@ -14,7 +14,7 @@ from itertools import pairwise, zip_longest
 from typing import Literal
 
 from loaders import labels
-from loaders.headings import LONGEST, heading_of, is_background
+from loaders.headings import LONGEST, has_heading, heading_of, is_background
 from loaders.labels import ARTICLE, FIRST, FOURTH, Label, Sequence
 from loaders.lines import Line
 from loaders.model import Element, Skipped
@@ -366,10 +366,12 @@ def _is_enumeration(text: str, own: str, children: list[Item], title: str) -> bo
 
 
 def _paragraph_measures(text: str, item: Item) -> list[Line]:
-    """Paragraphs of a section that each name their own responsible bodies."""
+    """Paragraphs of a section that each name their own responsible bodies, or have a heading of their own."""
     if item.label.rank == ARTICLE or item.children or len(item.lines) < 3:
         return []
     body = item.lines[1:]
+    if item.label.rank == FIRST and all(has_heading(line.text) for line in body):
+        return body
     with_list = [line for line in body if len(line.text) > 40 and has_list(line.text)]
     return body if len(with_list) >= 2 and len(with_list) >= len(body) - 1 else []
 
