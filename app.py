@@ -10,7 +10,7 @@ from graph.language import say, speak
 from graph.stores.base import StoreError, StoreMissing
 from views import data, navigation, state
 from views.component.build import DIST
-from views.pages import agencies, documents, groups, overview, query
+from views.pages import agencies, amounts, documents, groups, overview, query, references
 from views.text import plain
 
 VIEWS = Path(__file__).parent / "views"
@@ -25,6 +25,8 @@ def main() -> None:
         "agencies": st.Page(agencies.page, title=say("部门协作", "Agencies"), url_path="agencies"),
         "groups": st.Page(groups.page, title=say("面向人群", "For whom"), url_path="groups"),
         "documents": st.Page(documents.page, title=say("文件", "Documents"), url_path="documents"),
+        "amounts": st.Page(amounts.page, title=say("金额与期限", "Amounts and deadlines"), url_path="amounts"),
+        "references": st.Page(references.page, title=say("引用", "References"), url_path="references"),
         "query": st.Page(query.page, title=say("查询", "Queries"), url_path="query"),
     }
     navigation.know(pages)

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from re import Pattern
 from typing import Any
 from urllib.parse import quote
 
@@ -116,6 +117,12 @@ class Visit:
         box.fill(typed)
         self.page.get_by_role("option").first.wait_for()
         box.press("Enter")
+        self.settle()
+
+    def switch(self, name: str | Pattern[str]) -> None:
+        """Choose one of a few options that stand side by side."""
+        exact = isinstance(name, str)
+        self.page.get_by_role("radio", name=name, exact=exact).or_(self.page.get_by_role("button", name=name, exact=exact)).first.click()
         self.settle()
 
     def row(self, number: int, table: int = 0) -> None:

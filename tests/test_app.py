@@ -178,7 +178,7 @@ def test_a_document_with_its_facts_and_duties(visit: Visit, tmp_path: Path) -> N
     visit.page.wait_for_function(
         "text => text.getBoundingClientRect().top < 900", arg=visit.page.locator("mark", has_text="30万元").first.element_handle()
     )
-    visit.page.get_by_role("tab", name="责任分工表").click()
+    visit.switch("责任分工表")
     with visit.page.expect_download() as download:
         visit.page.get_by_role("button", name="下载表格").click()
     saved = download.value.path().read_bytes()
@@ -220,19 +220,6 @@ def test_a_view_can_be_shared(visit: Visit, app: str) -> None:
     expect(guest.panel.get_by_role("link")).to_have_count(visit.panel.get_by_role("link").count())
     assert guest.panel.inner_text() == shown
     other.close()
-
-
-def test_a_double_click_brings_the_neighbours(visit: Visit) -> None:
-    visit.open("agencies", agency="审计署")
-    where = "Object.fromEntries(graph.nodes().map(n => [n.id(), n.position()]))"
-    before = visit.inside(where)
-    visit.click_on("graph.nodes().filter(n => n.data('name') === '审计署')", times=2)
-    visit.until(f"graph.nodes().length > {len(before)}")
-    after = visit.inside(where)
-    assert {id_: after[id_] for id_ in before} == before, "what was there keeps its place"
-    visit.page.get_by_role("button", name="收起展开的节点").click()
-    visit.settle()
-    visit.until(f"graph.nodes().length === {len(before)}")
 
 
 def test_the_picture_by_keyboard(visit: Visit) -> None:

@@ -75,9 +75,9 @@ def seen(graph: nx.MultiDiGraph, view: str, slot: str = state.PICK, classes: pic
         panel(drawn, slot)
 
 
-def panel(graph: nx.MultiDiGraph, slot: str = state.PICK, hint: str = "") -> None:
+def panel(graph: nx.MultiDiGraph, slot: str = state.PICK, hint: str = "", height: int = HEIGHT) -> None:
     """The evidence of what is chosen in `graph`; where nothing is, a `hint` how to choose."""
-    with st.container(height=HEIGHT, border=True, key=f"evidence {slot}"):
+    with st.container(height=height, border=True, key=f"evidence {slot}"):
         evidence.panel(graph, state.picked(slot), hint or say(
             "点按图中的节点或连线，或表中的一行，这里显示它的原文依据。双击节点可展开它的邻居。",
             "Click a node or a line of the picture, or a row of the table: its evidence is shown here. "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import networkx as nx
@@ -32,10 +32,14 @@ _APART = 1.5  # what Graphviz gives is for smaller nodes
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """Kinds of nodes in place of their labels: name, colour and shape of each kind, and the kind of each node."""
+    """Kinds in place of labels and types: name and colour of each kind, for nodes also their shape, and the kind of each
+    node and edge; places of nodes where their order means something. Edges without kinds step back."""
 
     kinds: dict[str, dict[str, str]]
     of: dict[str, str]
+    edge_kinds: dict[str, dict[str, Any]] = field(default_factory=dict)
+    edge_of: dict[str, str] = field(default_factory=dict)
+    places: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 def edge_id(source: str, target: str, key: Hashable) -> str:
@@ -79,8 +83,12 @@ def show(graph: nx.MultiDiGraph, view: str, height: int, slot: str, classes: Cla
         shown["types"]["nodes"] |= classes.kinds
         for edge in shown["types"]["edges"].values():
             edge["colour"] = _MUTED
-        for node in shown["nodes"]:
-            node["type"] = classes.of.get(node["id"], node["type"])
+        shown["types"]["edges"] |= classes.edge_kinds
+        for element in shown["nodes"]:
+            element["type"] = classes.of.get(element["id"], element["type"])
+            element.update(classes.places.get(element["id"], {}))
+        for element in shown["edges"]:
+            element["type"] = classes.edge_of.get(element["id"], element["type"])
     mount.graph(key, shown, height, selected, expand)
     if graph.graph.get("truncated"):
         st.caption(say("⚠️ 结果过大，图中只画了一部分。", "⚠️ The result is too large; only a part of it is drawn."))

@@ -7,8 +7,11 @@ the address alone says what is chosen, so that the browser's buttons go back to 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import streamlit as st
+
+from graph.language import say
 
 PICK = "pick"
 NO_NAMES: Mapping[str, str] = {}
@@ -140,6 +143,34 @@ def text(label: str, name: str, placeholder: str) -> str:
     return st.text_input(
         label, key=_set(name, get(name) or ""), on_change=_changed, args=(name, ""), placeholder=placeholder
     ).strip()
+
+
+def figure(label: str, name: str) -> float | None:
+    """A number, or none."""
+    chosen = get(name)
+    try:
+        value = float(chosen) if chosen else None
+    except ValueError:
+        value = None
+    number: float | None = st.number_input(
+        label, value=None, format="%g", key=_set(name, value), on_change=_changed, args=(name,),
+        placeholder=say("不限", "Any"),
+    )
+    return number
+
+
+def day(label: str, name: str) -> str | None:
+    """A day as ISO date, or none."""
+    chosen = get(name)
+    try:
+        value = date.fromisoformat(chosen) if chosen else None
+    except ValueError:
+        value = None
+    found = st.date_input(
+        label, value=None, min_value=date(1949, 1, 1), max_value=date(2099, 12, 31), format="YYYY-MM-DD", key=_set(name, value),
+        on_change=_changed, args=(name,),
+    )
+    return found.isoformat() if isinstance(found, date) else None
 
 
 def suggested(label: str, name: str, options: Sequence[str], placeholder: str, undoes: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from html import escape
 from typing import Any
 
@@ -23,7 +23,7 @@ from views.text import heading, plain
 _ROW = 35  # pixels
 _ROWS = 11  # shown at once
 #: Pixels, for columns whose longest cells would push the others out of sight.
-_WIDTHS = {"title": 220, "heading": 190, "group": 130, "agencies": 240, "amounts": 170, "target": 260, "name": 220, "document": 220}
+_WIDTHS = {"title": 220, "heading": 190, "group": 130, "agencies": 240, "amounts": 170, "target": 260, "name": 220, "document": 220, "branch": 320}
 _LONG = 480  # of a quote
 
 
@@ -88,11 +88,13 @@ def _named(value: Node | Edge | Path) -> str:
     return str(value.properties.get(NODE_TYPES[value.label].caption) or value.id)
 
 
-def printed(answer: Answer, hidden: Collection[str] = ()) -> None:
-    """A table with all its text in sight, for reading."""
+def printed(answer: Answer, hidden: Collection[str] = (), addresses: Sequence[str] = ()) -> None:
+    """A table with all its text in sight, for reading; with `addresses` the first cell of each row leads there."""
     header, rows = _cells(answer, hidden)
+    firsts = [f'<a href="{escape(a)}" target="_self">{escape(str(row[0]))}</a>' for a, row in zip(addresses, rows, strict=False)]
     head = "".join(f"<th>{escape(title)}</th>" for title in header)
-    body = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows)
+    cells = [[*firsts[number : number + 1], *(escape(str(cell)) for cell in row[1 if firsts else 0 :])] for number, row in enumerate(rows)]
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
     st.html(f'<div class="pk-table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>')
     for note in answer.notes:
         st.caption(plain(note))

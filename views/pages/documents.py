@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 import networkx as nx
 import streamlit as st
@@ -10,7 +11,7 @@ import streamlit as st
 from graph.export import wording
 from graph.language import say
 from graph.schema import NODE_TYPES
-from views import data, evidence, filters, layout, marks, navigation, state, tables
+from views import citations, data, evidence, filters, layout, marks, navigation, state, tables
 from views.component import mount
 from views.text import plain
 
@@ -44,10 +45,14 @@ def _list() -> None:
 
 
 def _document(document: data.Document) -> None:
-    if st.button(say("← 全部文件", "← All documents")):
-        for name in ("document", "at", "measure"):
-            state.put(name, None)
-        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(say("← 全部文件", "← All documents")):
+            for name in ("document", "at", "measure"):
+                state.put(name, None)
+            st.rerun()
+        navigation.link("references", say("依据与落实链", "Basis and implementation"), refs="chain", chain=document.id)
+        navigation.link("agencies", say("部门协作", "Agencies"), within=document.id)
+        navigation.link("amounts", say("金额与期限", "Amounts and deadlines"), within=document.id)
     st.title(plain(document.title))
     facts = document.facts
     st.caption(plain(" · ".join(str(part) for part in (
@@ -58,13 +63,10 @@ def _document(document: data.Document) -> None:
         wording.listed(facts["issuers"]),
         say("标题系推定", "title inferred") if facts["title_inferred"] else None,
     ) if part)))
-    text, duties, drawn = st.tabs([say("全文", "Text"), say("责任分工表", "Duties"), say("关系图", "Picture")])
-    with text:
-        _text(document)
-    with duties:
-        _duties(document)
-    with drawn:
-        _picture(document)
+    if _here(document) and "sheet" not in st.query_params:
+        state.put("sheet", None)  # whoever is sent to a sentence sees the text
+    parts = {"text": say("全文", "Text"), "duties": say("责任分工表", "Duties"), "picture": say("关系图", "Picture")}
+    {"text": _text, "duties": _duties, "picture": _picture}[state.switch(say("看什么", "What"), "sheet", parts)](document)
 
 
 def _text(document: data.Document) -> None:
@@ -109,6 +111,21 @@ def _mark(document: data.Document, mark: marks.Mark) -> None:
             navigation.link("agencies", say("查看这一部门的措施与合作", "Its measures and partners"), agency=id_)
     elif mark.kind == "TargetGroup":
         navigation.link("groups", say("查看面向这一人群的措施", "Measures for this group"), group=_group_of(mark.name))
+    elif mark.kind == "Document":
+        _cited(document, mark)
+    elif mark.kind == "Amount" and mark.measure:
+        navigation.link("amounts", say("查看这份文件的同类数额", "Amounts of this kind in this document"),
+                        what="amounts", kind=mark.fact["kind"], within=document.id)
+
+
+def _cited(document: data.Document, mark: marks.Mark) -> None:
+    """The way to the document that a reference means."""
+    target = citations.at(document.id, mark.start, mark.end)
+    if target in data.loaded():
+        navigation.link("documents", say("打开所引的文件", "Open the cited document"), document=target)
+    elif target:
+        st.caption(say("所引的文件尚未载入。", "The cited document is not loaded."))
+        navigation.link("references", say("还有谁引用它", "Who else cites it"), refs="chain", chain=target)
 
 
 def _duties(document: data.Document) -> None:
@@ -116,7 +133,10 @@ def _duties(document: data.Document) -> None:
     if not found.result.rows:
         st.info(say("这份文件没有写明责任单位。", "This document names no responsible bodies."))
         return
-    tables.printed(found, hidden=("quote",))
+    at = {"/".join(m["path"]): f"{m['start']}-{m['end']}" for m in document.facts["measures"]}
+    chosen = {"document": document.id} | ({"lang": st.query_params["lang"]} if "lang" in st.query_params else {})
+    addresses = ["?" + urlencode(chosen | {"at": at[path]}) for path, *_ in found.result.rows]
+    tables.printed(found, ("quote",), addresses)
     tables.downloads(found, None, say(f"责任分工表 {document.title}", f"Duties {document.title}"))
 
 
