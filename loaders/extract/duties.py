@@ -28,6 +28,7 @@ _STOP = frozenset("。；，：！？\n（）“”《》〈〉;,:!? \t")
 _MOST = 160  # characters that a subject may have
 _LONGEST_HEAD = 60  # characters of the head of an item
 _TRIES = 10  # verbs of a clause before which a subject is looked for
+_LIST = 24  # places where a list of bodies behind 会同 may end
 _AGENTS = 4  # 由 or 会同 of a clause behind which one is, and verbs behind each
 
 #: Frequent endings that no body has; left out early, for speed.
@@ -284,10 +285,10 @@ def _before(text: str, start: int, end: int, verb: int, act: str) -> Iterator[_D
     after = verb + len(act)
     if _NO_ACT.match(text, verb) or (_words()[act] != "modal" and _is_no_deed(text, verb, after, act)):
         return
-    if start and text[start - 1] in "“”《》〈〉（" or text.startswith("（", start):
-        return
     if label := labels.at(text, start, end):
         start = label.end
+    elif start and text[start - 1] in "“”《》〈〉（" or text.startswith("（", start):
+        return
     start = _LEAD_IN.match(text, start, end).end()  # type: ignore[union-attr]
     if clause := _QUALIFIED.match(text, start, end):
         start = clause.end()
@@ -338,7 +339,7 @@ def _behind(text: str, start: int, role: Role | None) -> Iterator[_Duty]:
             leads = join or m["act"] in ("牵头", "会同")
             yield _Duty(start, join.start() if join else m.end(), "lead" if leads else role)
             return
-    ends = [m.end() for m in islice(_ENDS.finditer(text, start, min(clause, start + 40)), 2 * _AGENTS) if m.end() < clause]
+    ends = [m.end() for m in islice(_ENDS.finditer(text, start, clause), _LIST) if m.end() < clause]
     if role and text.startswith("，", clause):
         ends.append(clause)  # A会同B，加快建设…
     longest = max((end for end in ends if _is_list(text, start, end)), default=None)
