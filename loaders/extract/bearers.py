@@ -62,9 +62,9 @@ _NO_START = re.compile(
     r"|执行(?!局|机构|机关|法院)|负责(?![\u4e00-\u9fff]{2,20}的(?:主管|行政)?(?:部门|机构)))"
 )
 #: What stands in no name: characters, and words, which are tried only where one of them can begin.
-_NO_CHARACTER = r"的了是将把使让给被从向由到们您我此为未\d"
+_NO_CHARACTER = r"的了是将把使让给被从向到们您我此为未\d"
 _NO_WORDS = (
-    "（[^）]*$", "要(?<![机主重需首紧概]要)(?![素地害闻塞])", "可(?!再生|持续)", "授权(?!管理)", "指派", "请求", "征[得求]", "拒[绝不]",
+    "由(?<!自由)", "（[^）]*$", "要(?<![机主重需首紧概]要)(?![素地害闻塞])", "可(?!再生|持续)", "授权(?!管理)", "指派", "请求", "征[得求]", "拒[绝不]",
     "妨[碍害]", "坚持", "遵[循守]", "参照", "移交", "转[送交]", "移送", "接受", "有权", "责成", "提倡", "邀请", "指定", "查阅",
     "送(?=国务院|有关|同级|[上下]级)", "自(?=[上下各]级)", "凭(?!祥)", "以下[简统]?称", "在(?<![所驻存]在)", "通过", "并与", "区域内", "范围内",
     "上述", "什么", "所称", "工作$", "应(?<![供适响反]应)(?!急|对|用)", "按照", "根据", "依据", "依法", "建设$", "前(?<![目当之]前)(?![海锋])",
@@ -127,7 +127,7 @@ def is_public(name: str) -> bool:
     if "或" in name and not names.is_piece(re.split("或者?", name)[0]):  # 业主自荐或者街道办事处
         return False
     official = bool(_OFFICIAL.search(name))
-    if not official and _PRIVATE.search(name):
+    if not official and _PRIVATE.search(name) and not (_LEVEL.match(name) and name.endswith("专家委员会")):
         return False
     if _GOVERNING.search(name) or (official and name.endswith("机构")):
         return True
