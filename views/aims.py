@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import networkx as nx
+import streamlit as st
 
 from graph.export import wording
 from graph.queries import Answer, Column
@@ -30,6 +31,12 @@ def answer(columns: Iterable[Column], rows: Iterable[Iterable[Any]], notes: Iter
 
 
 def tree(top: str | None) -> Answer:
+    """:func:`_tree` of the store as it is."""
+    return _tree(data.store().generation(), top)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _tree(generation: str, top: str | None) -> Answer:
     """Groups under those that hold them, with measures of each alone and with its subgroups; all groups, or those under
     `top`. A group that belongs to two stands under both."""
     above: nx.DiGraph = nx.DiGraph()

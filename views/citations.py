@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
+import streamlit as st
 
+from graph import subgraph
 from graph.export import wording
 from graph.language import say
-from graph.queries import Answer, Column
+from graph.queries import Answer, Column, named
 from graph.schema import NODE_TYPES, VALUES
+from graph.stores.base import UNBOUNDED
 from views import aims, data, picture
 
 #: Relations that carry a document on another: what it rests on, what it implements.
@@ -38,6 +41,17 @@ def network(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
             found.add_edge(whole[u], whole[v], k, **d)
     found.remove_nodes_from([id_ for id_ in list(found) if not found.degree(id_)])
     return found
+
+
+def whole() -> nx.MultiDiGraph:
+    """The network of all references."""
+    return _whole(data.store().generation())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _whole(generation: str) -> nx.MultiDiGraph:
+    query = named("references")
+    return network(subgraph.subgraph(data.store(), query.subgraph, query.bind(data.store(), {}).values, UNBOUNDED))
 
 
 def _document_of(id_: str, d: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ Row = dict[str, Any]
 SOON = 90  # days
 
 STATES: dict[str, tuple[str, str]] = {
-    "past": ("已到期", "past"), "soon": (f"{SOON}天内到期", f"due within {SOON} days"), "later": ("以后到期", "due later"),
+    "past": ("已到期", "Past"), "soon": (f"{SOON}天内", f"Within {SOON} days"), "later": ("以后", "Later"),
 }
 _COLOURS = {"past": "#b91c1c", "soon": "#d97706", "later": "#0d9488"}
 #: Named like the columns of other queries, so that they read alike.
@@ -107,7 +107,7 @@ def line(rows: list[Row]) -> dict[str, Any]:
         "mark": {"type": "circle", "size": 130, "cursor": "pointer"},
         "encoding": shared | {
             "y": {"field": "document", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 190, "labelOverlap": False}},
-            "color": {"field": "state", "type": "nominal", "title": None, "legend": {"orient": "bottom"},
+            "color": {"field": "state", "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 3},
                       "scale": {"domain": [*words.values()], "range": [*_COLOURS.values()]}},
             "opacity": {"condition": {"param": "point", "value": 0.85}, "value": 0.25},
             "tooltip": hint,
@@ -135,7 +135,7 @@ def sizes(rows: list[Row], by: str, unit: str) -> dict[str, Any]:
                   "axis": {"labelOverlap": True, "format": ",~f", "grid": False, **({"values": _powers(points)} if positive else {})}},
             "y": {"field": "name", "type": "nominal", "title": None, "sort": {"op": "max", "field": "size", "order": "descending"},
                   "axis": {"labelLimit": 190, "labelOverlap": False}},
-            "color": {"field": "bound", "type": "nominal", "title": say("界限", "Bound"), "legend": {"orient": "bottom"}},
+            "color": {"field": "bound", "type": "nominal", "title": say("界限", "Bound"), "legend": {"orient": "bottom", "columns": 3}},
             "opacity": {"condition": {"param": "point", "value": 0.85}, "value": 0.25},
             "tooltip": hint,
         },

@@ -25,6 +25,7 @@ _ROWS = 11  # shown at once
 #: Pixels, for columns whose longest cells would push the others out of sight.
 _WIDTHS = {"title": 220, "heading": 190, "group": 130, "agencies": 240, "amounts": 170, "target": 260, "name": 220, "document": 220, "branch": 320}
 _LONG = 480  # of a quote
+_CHARACTER = 15
 
 
 def show(
@@ -40,12 +41,13 @@ def show(
         if at and chosen:
             chosen(dict(zip(names, answer.result.rows[at[-1]], strict=True)))
 
-    widths = {_heading(c): _LONG if c.name in ("quote", "text") else _WIDTHS.get(c.name) for c in answer.columns}
+    shown_columns = [c for c in answer.columns if c.name not in hidden]
+    config = {title: _config(c, [row[i] for row in rows]) for i, (c, title) in enumerate(zip(shown_columns, header, strict=True))}
     shown: dict[str, Any] = {
         "data": {title: [row[i] for row in rows] for i, title in enumerate(header)},
         "hide_index": True,
         "height": _ROW * (min(len(rows), _ROWS) + 1) + 2,
-        "column_config": {title: st.column_config.Column(width=widths[title]) for title in header},
+        "column_config": config,
         "placeholder": "",
     }
     if chosen:
@@ -54,6 +56,16 @@ def show(
         st.dataframe(**shown)
     for note in answer.notes:
         st.caption(plain(note))
+
+
+def _config(column: Column, cells: list[Any]) -> Any:
+    """How a column is shown: long text as wide as it needs, numbers with their thousands apart."""
+    if column.type == "number" and all(isinstance(cell, int | float | None) for cell in cells):
+        return st.column_config.NumberColumn(format="localized")
+    if column.name in ("quote", "text"):
+        longest = max((len(str(cell)) for cell in cells), default=0)
+        return st.column_config.Column(width=min(_LONG, _CHARACTER * longest + 2 * _CHARACTER))
+    return st.column_config.Column(width=_WIDTHS.get(column.name))
 
 
 def _cells(answer: Answer, hidden: Collection[str] = ()) -> tuple[list[str], list[list[Any]]]:

@@ -48,12 +48,9 @@ def _relation() -> str | None:
     return state.switch(say("关系", "Relation"), "relation", relations) or None
 
 
-def _whole() -> nx.MultiDiGraph:
-    return citations.network(data.picture("references"))
-
-
 def _chain() -> None:
-    whole = _whole()
+    with st.spinner(say("正在读取引用…", "Reading the references…")):
+        whole = citations.whole()
     known = data.documents()
     offered = sorted(whole, key=lambda id_: (not whole.nodes[id_].get("loaded"), -whole.degree(id_), known[id_].title))
     titles = {id_: wording.document(known[id_]) for id_ in offered}
@@ -85,7 +82,8 @@ def _chain() -> None:
 
 
 def _missing() -> None:
-    whole = _whole()
+    with st.spinner(say("正在读取引用…", "Reading the references…")):
+        whole = citations.whole()
     answer = citations.missing(whole)
     if not answer.result.rows:
         st.info(say("所有被引用的文件都已载入。", "Every document that is cited is loaded."))
