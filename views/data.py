@@ -94,13 +94,34 @@ def _picture_of_text(generation: str, cypher: str) -> nx.MultiDiGraph:
     return subgraph.subgraph(store(), cypher)
 
 
-def neighbours(id_: str) -> nx.MultiDiGraph:
-    return _neighbours(store().generation(), id_)
+def neighbours(id_: str, label: str | None) -> nx.MultiDiGraph:
+    """The neighbours of a node; with a `label` only those of it."""
+    return _neighbours(store().generation(), id_, label)
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT)
-def _neighbours(generation: str, id_: str) -> nx.MultiDiGraph:
-    return subgraph.neighbourhood(store(), id_)
+def _neighbours(generation: str, id_: str, label: str | None) -> nx.MultiDiGraph:
+    return subgraph.neighbourhood(store(), id_, label=label)
+
+
+def neighbour_counts(id_: str) -> dict[str, int]:
+    """How many neighbours a node has, by label."""
+    return _neighbour_counts(store().generation(), id_)
+
+
+@st.cache_data(show_spinner=False, max_entries=_KEPT)
+def _neighbour_counts(generation: str, id_: str) -> dict[str, int]:
+    return subgraph.neighbour_counts(store(), id_)
+
+
+def path(a: str, b: str, longest: int) -> nx.MultiDiGraph:
+    """A shortest path between two nodes; without nodes where there is none."""
+    return _path(store().generation(), a, b, longest)
+
+
+@st.cache_data(show_spinner=False, max_entries=_KEPT)
+def _path(generation: str, a: str, b: str, longest: int) -> nx.MultiDiGraph:
+    return subgraph.path(store(), a, b, longest)
 
 
 # ---- what the pages themselves want to know

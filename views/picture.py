@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import networkx as nx
@@ -16,8 +18,9 @@ from graph.export.characters import one_line
 from graph.export.picture import graphviz
 from graph.language import say
 from graph.schema import EDGE_TYPES, NODE_TYPES
-from views import data, state
+from views import data, exploration, state
 from views.component import mount
+from views.component.words import words
 from views.text import heading
 
 #: Beyond this many nodes the browser is not asked to find places for them.
@@ -25,6 +28,7 @@ PLACED_BY_BROWSER = 400
 
 _SIZED = ("Agency", "TargetGroup")  # by what they are part of
 _UNDIRECTED = ("SHARES_MEASURES",)
+_LAYERS = {"Document": 0, "Section": 1, "Measure": 2}  # from left to right; those whom measures name come last
 _QUOTED = 40  # characters of a quote in a hint
 _MUTED = "#94a3b8"  # of edges, where the nodes have the colours
 _APART = 1.5  # what Graphviz gives is for smaller nodes
@@ -52,7 +56,7 @@ def find_edge(graph: nx.MultiDiGraph, id_: str) -> tuple[str, str, dict[str, Any
 
 
 def show(graph: nx.MultiDiGraph, view: str, height: int, slot: str, classes: Classes | None = None) -> nx.MultiDiGraph:
-    """Draw a subgraph, with the neighbours that people asked for; what they choose is in
+    """Draw a subgraph, with what people asked for beside it (see :mod:`views.exploration`); what they choose is in
     :func:`state.picked` of the `slot`.
 
     Parameters
@@ -64,21 +68,31 @@ def show(graph: nx.MultiDiGraph, view: str, height: int, slot: str, classes: Cla
 
     Returns
     -------
-    What is drawn.
+    The graph with all that is drawn beside it.
     """
-    opened = st.session_state.setdefault("opened nodes", {}).setdefault(view, [])
-    drawn: nx.MultiDiGraph = nx.compose_all([graph, *(data.neighbours(node) for node in opened)])
+    explored = exploration.of(view)
     key = f"graph {view}"
+    picked = state.picked(slot)
 
     def selected() -> None:
         chosen = st.session_state[key].selected
         state.pick(chosen and chosen["id"], slot)
 
-    def expand() -> None:
-        if (node := st.session_state[key].expand) and node not in opened:
-            opened.append(node)
+    def asked() -> None:
+        explored.asked = st.session_state[key].asked
 
-    shown = elements(drawn, _places(graph)) | {"view": view, "words": _words(), "selected": state.picked(slot)}
+    def wanted() -> None:
+        if want := st.session_state[key].wanted:
+            explored.want(want)
+
+    def reduced() -> None:
+        if chosen := st.session_state[key].reduced:
+            explored.reduce(chosen)
+
+    base, drawn, said = exploration.drawn(graph, explored, _ends(graph, picked))
+    if said["path"]:
+        said["path"]["edges"] = _along(drawn, said["path"]["nodes"])
+    shown = elements(drawn, _places(base)) | said | {"view": view, "words": words(_file(view)), "selected": picked}
     if classes:
         shown["types"]["nodes"] |= classes.kinds
         for edge in shown["types"]["edges"].values():
@@ -89,13 +103,32 @@ def show(graph: nx.MultiDiGraph, view: str, height: int, slot: str, classes: Cla
             element.update(classes.places.get(element["id"], {}))
         for element in shown["edges"]:
             element["type"] = classes.edge_of.get(element["id"], element["type"])
-    mount.graph(key, shown, height, selected, expand)
+    mount.graph(key, shown, height, selected=selected, asked=asked, wanted=wanted, reduced=reduced)
     if graph.graph.get("truncated"):
         st.caption(say("⚠️ 结果过大，图中只画了一部分。", "⚠️ The result is too large; only a part of it is drawn."))
-    if opened and st.button(say("收起展开的节点", "Fold what was expanded"), key=f"fold {view}"):
-        opened.clear()
-        st.rerun()
-    return drawn
+    whole: nx.MultiDiGraph = nx.compose_all([graph, drawn])
+    return whole
+
+
+def _ends(graph: nx.MultiDiGraph, picked: str | None) -> set[str]:
+    """The node that is chosen, or the ends of the edge."""
+    edge = find_edge(graph, picked) if picked and picked not in graph else None
+    return {*edge[:2]} if edge else {picked} if picked else set()
+
+
+def _along(graph: nx.MultiDiGraph, path: list[str]) -> list[str]:
+    """The edges between nodes that follow on one another."""
+    return [
+        edge_id(u, v, k)
+        for a, b in pairwise(path)
+        for u, v in ((a, b), (b, a))
+        for k in graph.get_edge_data(u, v, default={})
+    ]
+
+
+def _file(view: str) -> str:
+    """The name of a saved picture."""
+    return say("图谱", "graph") + "-" + re.sub(r"[^\w〔〕—]+", "-", view).strip("-")[:80]
 
 
 def elements(graph: nx.MultiDiGraph, places: dict[str, dict[str, float]]) -> dict[str, Any]:
@@ -107,6 +140,7 @@ def elements(graph: nx.MultiDiGraph, places: dict[str, dict[str, float]]) -> dic
             "type": d["label"],
             "name": _name(d),
             "hint": _node_hint(d, documents),
+            "layer": _LAYERS.get(d["label"], len(_LAYERS)),
             **({"weight": weight} if d["label"] in _SIZED and (weight := graph.degree(id_, weight="weight")) else {}),
             **places.get(id_, {}),
         }
@@ -165,26 +199,6 @@ def _types() -> dict[str, Any]:
             t.type: {"name": heading(t.zh, t.en), "colour": t.colour, "directed": t.type not in _UNDIRECTED}
             for t in EDGE_TYPES.values()
         },
-    }
-
-
-def _words() -> dict[str, str]:
-    return {
-        "empty": say("没有可画的内容", "Nothing to draw"),
-        "file": say("图谱", "graph"),
-        "find": say("在图中查找", "Find in picture"),
-        "found": say("{n} 个", "{n} found"),
-        "fit": say("显示全图（F）", "Fit (F)"),
-        "full": say("全屏", "Full screen"),
-        "keys": say(
-            "关系图。方向键走到相邻节点，回车查看，空格依次查看连线，Shift+回车展开，加减号缩放，F 显示全图，斜线查找。",
-            "Graph. Arrows walk to neighbours, Enter shows, Space goes through edges, Shift+Enter expands, + and - "
-            "zoom, F fits, / finds.",
-        ),
-        "larger": say("放大（+）", "Zoom in (+)"),
-        "legend": say("图例，点按可隐藏", "Legend; press to hide"),
-        "save": say("存为图片", "Save as picture"),
-        "smaller": say("缩小（-）", "Zoom out (-)"),
     }
 
 

@@ -26,14 +26,25 @@ def _show(name: str, key: str, data: dict[str, Any], height: int, **callbacks: A
 
 
 def graph(
-    key: str, data: dict[str, Any], height: int, selected: Callable[[], None], expand: Callable[[], None]
+    key: str,
+    data: dict[str, Any],
+    height: int,
+    *,
+    selected: Callable[[], None],
+    asked: Callable[[], None],
+    wanted: Callable[[], None],
+    reduced: Callable[[], None],
 ) -> None:
     """Show the picture.
 
-    `selected` and `expand` are called when someone chooses an element or asks for a node's neighbours;
-    ``st.session_state[key]`` then holds ``selected = {"id": … or None}`` or ``expand = id``.
+    The callbacks find in ``st.session_state[key]`` what people did: ``selected = {"id": … or None}`` chose an element,
+    ``asked = id`` wants the neighbours of a node counted, ``wanted = {"opened": [[id, label or ""], …], "path": [id, id] or
+    None}`` is all that is to be drawn beside the graph, ``reduced = {"most": n, "without": [label, …]}`` how much of it.
     """
-    _show("graph", key, data, height, on_selected_change=selected, on_expand_change=expand)
+    _show(
+        "graph", key, data, height,
+        on_selected_change=selected, on_asked_change=asked, on_wanted_change=wanted, on_reduced_change=reduced,
+    )
 
 
 def reader(key: str, data: dict[str, Any], height: int, picked: Callable[[], None]) -> None:

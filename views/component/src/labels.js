@@ -1,10 +1,10 @@
-// Labels keep one size on the screen at every zoom, and those that would lie over others are left out.
+// Labels are never smaller on the screen than people can read, and those that would lie over others are left out.
 
-export const FONT = 12;
-const LINE = 15;
+const [FONT, LARGEST] = [12, 17]; // pixels on the screen, from far and from near
+const LINE = 1.25; // of the font
 const ACROSS = 9; // full-width characters in a line
 const ALWAYS = 12; // nodes that keep their label even over other nodes
-const FAMILY = '"Source Sans", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif';
+export const FAMILY = '"Source Sans", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 
 const width = (character) => (character.codePointAt(0) > 0x2e7f ? 1 : 0.56);
 const measure = (text) => [...text].reduce((sum, character) => sum + width(character), 0);
@@ -62,63 +62,61 @@ class Taken {
   }
 }
 
-const insisted = (node) =>
-  node.selected() || node.hasClass("focused") || node.connectedEdges(":selected").nonempty();
-
-const rank = (node) =>
-  (insisted(node) ? 1e9 : 0) +
-  (node.hasClass("found") ? 1e8 : 0) +
-  node.data("rank");
+// What people look at has its name in any case.
+function insisted(cy) {
+  const edges = cy.edges(":selected, .way");
+  return cy.nodes(":selected, .focused, .start, .way").union(edges.connectedNodes());
+}
 
 export function thin(cy) {
   const zoom = cy.zoom();
-  const extent = cy.extent();
-  const sized = {
-    "font-size": FONT / zoom,
-    "font-family": FAMILY,
-    "line-height": LINE / FONT,
-    "text-outline-width": 2.5 / zoom,
-    "text-margin-y": 3 / zoom,
-  };
+  const font = Math.min(LARGEST, FONT * Math.max(1, Math.sqrt(zoom)));
+  const line = font * LINE;
+  const sized = { "font-size": font / zoom, "font-family": FAMILY, "line-height": LINE, "text-outline-width": 2.5 / zoom, "text-margin-y": 3 / zoom };
+  const noted = { "font-size": (font - 1) / zoom, "font-family": FAMILY, "text-outline-width": 2.5 / zoom };
+  const [wide, high] = [cy.width(), cy.height()];
   const taken = new Taken(); // by labels
   const covered = new Taken(); // by nodes
-  const inside = (box) =>
-    box.x2 >= extent.x1 && box.x1 <= extent.x2 && box.y2 >= extent.y1 && box.y1 <= extent.y2;
+  const must = insisted(cy);
+  const show = (item, shown, style) => {
+    if (item.hasClass("labelled") !== shown) item.toggleClass("labelled", shown);
+    if (!shown || item.scratch("_sized") === zoom) return;
+    item.style(style);
+    item.scratch("_sized", zoom);
+  };
+  const boxes = cy.nodes(":visible").map((node) => {
+    const { x, y } = node.renderedPosition();
+    return { node, x, y, half: (node.data("size") * zoom) / 2, must: must.has(node) };
+  });
+  const rank = ({ node, must }) => (must ? 1e9 : 0) + (node.hasClass("found") ? 1e8 : 0) + node.data("rank");
+  for (const box of boxes) box.rank = rank(box);
+  boxes.sort((a, b) => b.rank - a.rank || (a.node.id() < b.node.id() ? -1 : 1));
+  for (const { x, y, half } of boxes) {
+    const reach = Math.max(half - 1, 0);
+    covered.claim({ left: x - reach, right: x + reach, top: y - reach, bottom: y + reach });
+  }
   cy.batch(() => {
-    const nodes = cy.nodes(":visible").sort((a, b) => rank(b) - rank(a) || (a.id() < b.id() ? -1 : 1));
-    nodes.forEach((node) => {
-      const { x, y } = node.renderedPosition();
-      const half = node.renderedOuterHeight() / 2 - 2;
-      covered.claim({ left: x - half, right: x + half, top: y - half, bottom: y + half });
-    });
-    nodes.forEach((node, index) => {
-      const { x, y } = node.renderedPosition();
-      const half = node.renderedOuterHeight() / 2;
-      const across = (node.data("across") * FONT) / 2 + 3;
-      const box = { left: x - across, right: x + across, top: y + half + 1, bottom: y + half + 4 + node.data("lines") * LINE };
-      const shown =
-        insisted(node) ||
-        (!node.hasClass("faded") &&
-          inside(node.boundingBox({ includeLabels: false, includeOverlays: false })) &&
-          (index < ALWAYS || covered.free(box)) &&
-          taken.free(box));
+    boxes.forEach(({ node, x, y, half, must }, index) => {
+      const across = (node.data("across") * font) / 2 + 3;
+      const box = { left: x - across, right: x + across, top: y + half + 1, bottom: y + half + 4 + node.data("lines") * line };
+      const inside = x + half >= 0 && x - half <= wide && y + half >= 0 && y - half <= high;
+      const shown = must || (!node.hasClass("faded") && inside && (index < ALWAYS || covered.free(box)) && taken.free(box));
       if (shown) taken.claim(box);
-      node.toggleClass("labelled", shown);
-      if (shown) node.style(sized);
+      show(node, shown, sized);
     });
-    cy.edges(":visible").forEach((edge) => {
-      if (!edge.data("note")) return;
-      const middle = edge.renderedMidpoint();
-      const half = (measure(edge.data("note")) * FONT) / 2 + 2;
-      const box = { left: middle.x - half, right: middle.x + half, top: middle.y - 8, bottom: middle.y + 8 };
-      const long = Math.hypot(
-        edge.source().renderedPosition().x - edge.target().renderedPosition().x,
-        edge.source().renderedPosition().y - edge.target().renderedPosition().y,
-      );
-      const shown = edge.selected() || (long > 60 && !edge.hasClass("faded") && covered.free(box) && taken.free(box));
-      if (shown) taken.claim(box);
-      edge.toggleClass("labelled", shown);
-      if (shown) edge.style({ "font-size": (FONT - 1) / zoom, "font-family": FAMILY, "text-outline-width": 2.5 / zoom });
+    cy.edges("[note]:visible").forEach((edge) => {
+      const [from, to] = [edge.source().renderedPosition(), edge.target().renderedPosition()];
+      const long = Math.hypot(from.x - to.x, from.y - to.y);
+      const chosen = edge.selected() || edge.hasClass("way");
+      let shown = chosen || (long > 60 && !edge.hasClass("faded"));
+      if (shown) {
+        const middle = edge.renderedMidpoint();
+        const half = (measure(edge.data("note")) * font) / 2 + 2;
+        const box = { left: middle.x - half, right: middle.x + half, top: middle.y - 8, bottom: middle.y + 8 };
+        shown = chosen || (covered.free(box) && taken.free(box));
+        if (shown) taken.claim(box);
+      }
+      show(edge, shown, noted);
     });
   });
 }

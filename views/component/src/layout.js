@@ -2,6 +2,9 @@
 
 const GAP = 60;
 
+// Beyond this many nodes forces take too long here: Python sends places.
+export const FORCED = 400;
+
 // fcose draws from Math.random; it runs to its end inside `work`.
 function seeded(work) {
   const random = Math.random;
@@ -66,11 +69,18 @@ function pack(parts, ratio) {
   sorted.forEach(({ part, box }, i) => part.nodes().shift({ x: best.corners[i].x - box.x1, y: best.corners[i].y - box.y1 }));
 }
 
-export function arrange(cy) {
-  const parts = cy.elements().components();
+// What is `shown` by forces; those that are `pinned` stay where they are.
+export function arrange(cy, shown, pinned = cy.collection()) {
+  if (pinned.nonempty()) {
+    seeded(() => spread(shown, { randomize: false, fixedNodeConstraint: fixing(pinned) }));
+    return;
+  }
+  const parts = shown.components();
   seeded(() => parts.forEach((part) => part.nodes().length > 1 && spread(part)));
   pack(parts, cy.width() / cy.height() || 1.6);
 }
+
+const fixing = (nodes) => nodes.map((node) => ({ nodeId: node.id(), position: { ...node.position() } }));
 
 // Newcomers stand around a neighbour that was there; in a small graph they then make room among themselves. The others
 // keep their places.
@@ -86,19 +96,24 @@ export function join(cy, added) {
     const reach = 70 + 16 * Math.sqrt(turn);
     node.position({ x: base.x + reach * Math.cos(angle), y: base.y + reach * Math.sin(angle) });
   });
-  if (cy.nodes().length > 400) return;
-  const fixed = old.map((node) => ({ nodeId: node.id(), position: { ...node.position() } }));
+  if (cy.nodes().length > FORCED || old.empty()) return;
+  const fixed = fixing(old);
   seeded(() => spread(cy.elements(), { randomize: false, quality: "default", fixedNodeConstraint: fixed }));
   old.forEach((node, index) => node.position(fixed[index].position));
 }
 
 export function fit(cy, room) {
-  const visible = cy.elements(":visible");
+  const visible = cy.nodes(":visible");
   if (visible.empty()) return;
-  const box = visible.boundingBox({ includeOverlays: false });
+  const box = { x1: Infinity, x2: -Infinity, y1: Infinity, y2: -Infinity };
+  visible.forEach((node) => {
+    const [{ x, y }, half] = [node.position(), node.data("size") / 2];
+    [box.x1, box.x2] = [Math.min(box.x1, x - half), Math.max(box.x2, x + half)];
+    [box.y1, box.y2] = [Math.min(box.y1, y - half), Math.max(box.y2, y + half)];
+  });
   const wide = Math.max(cy.width() - 2 * room.side, 50);
   const high = Math.max(cy.height() - room.top - room.bottom, 50);
-  const zoom = Math.max(cy.minZoom(), Math.min(wide / box.w, high / box.h, 1.25));
+  const zoom = Math.max(cy.minZoom(), Math.min(wide / (box.x2 - box.x1), high / (box.y2 - box.y1), 1.25));
   cy.viewport({
     zoom,
     pan: {
