@@ -44,7 +44,7 @@ _JOIN = re.compile(
 _LONGEST_JOIN = 100
 #: Names in 《》 that are certificates, forms, contracts or papers, not documents with rules.
 _NO_DOCUMENT = re.compile(
-    r"(?:证|证书|证明|[通申承协责告认报委任]\S?书|协议书?|合同|凭证|发票|票据|档案|花?名册|登记卡|日报|晚报|周刊|杂志|月刊"
+    r"(?:证|证书|证明|[通申承协责告认报委任]\S?书|(?<!框架)(?<!贸易)协议书?|合同|凭证|发票|票据|档案|花?名册|登记卡|日报|晚报|周刊|杂志|月刊"
     r"|(?:登记|申请|审批|报告|备案|汇总|信息|确认|评估|申报|情况|推荐)表)(?:[（(][^（）()]{1,20}[）)])?$"
 )
 
@@ -270,7 +270,7 @@ def _alone(text: str, start: int, end: int) -> bool:
 def _articles(text: str, covered: list[tuple[int, int]], context: Context) -> Iterator[Reference]:
     """Articles of the document itself: 本办法第十二条第二款, 前款; bare 第十条 inside a sentence of a statute."""
     amended = re.search(r"关于(?:修改|修订|修正)[《〈]([^《》〈〉]+)[》〉].*决定", context.title)  # its bare articles are those of the law
-    own = re.search(r"(?:规则|办法|条例|规定|细则|法|章程|准则|决定)(?:[（(][^（）()]*[）)])?$", re.sub(r"》的通知$", "", context.title))
+    own = re.search(r"(?:规则|办法|条例|规定|细则|法|章程|准则|决定)(?:[（(][^（）()]*[）)])?$", re.sub(r"》?的通知$", "", context.title))
     done = 0
     for m in _INTERNAL.finditer(text):
         if m.start() < done:
