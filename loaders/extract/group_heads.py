@@ -27,7 +27,11 @@ _THOSE = re.compile(
     r"(?:(?<=具)[有备]|(?<=[取获])得|(?<=持)有|(?<=符)合|(?<=年)满|(?<=患)有|(?<=[未曾无])|(?<=违)反|(?<=逾)期|(?<=拒)不|(?<=擅)自|(?<=享)受)"
     r"[^，。；：、\n]{1,40}?(?<!之一)(?<![使或])者(?=[，。；：、（(\n]|$)"
 )
-_CROSS = re.compile(r"人(?:[民员才群次均防数]|工智)|商[标品]")
+#: Those who got something: 获资助单位, 受表彰人员.
+_OBTAINED = re.compile(
+    r"[获受](?<![接享承忍]受)(?<![查捕收]获)得?(?:资助|奖励|补[助贴]|扶持|支持|表彰|援助|批准|许可|认定|处罚|处分)的?(?:单位|企业|机构|人员|组织|个人|主体)"
+)
+_CROSS = re.compile(r"人(?:[民员才群次均防数]|工智)|商[标品]|方[式面法案向便]")
 _KINDS = r"(?:单位|企业|组织|公司|机构|方|用户|人|者|商)"
 #: Where a document names a role: （以下简称运营单位）; 本办法所称持有人，是指; 建设单位作为项目主体，.
 _DEFINED = re.compile(
@@ -44,7 +48,7 @@ def heads(text: str) -> list[tuple[int, int, Term]]:
     automaton, found = lexicon()
     masks = [m.span() for m in _MASK.finditer(text)]
     starts = [s for s, _ in masks]
-    heads = _roles(text) + _passive(text)
+    heads = _roles(text) + _passive(text) + _obtained(text)
     taken = {e for _, e, _ in heads}
     known = len(heads)
     named = any(sign in text for sign in ("有限", "〔", "["))
@@ -82,6 +86,12 @@ def _passive(text: str) -> list[tuple[int, int, Term]]:
     """Where those stand to whom something is done, by a verb that the vocabulary knows."""
     found = [m for m in _PASSIVE.finditer(text) if m[1] in acts() and m[0] not in terms()]
     return [(*m.span(), Term(m[0], "person" if m[0][3] == "人" else "enterprise", "open")) for m in found]
+
+
+def _obtained(text: str) -> list[tuple[int, int, Term]]:
+    """Where those stand who got a grant, an honour or a permit."""
+    kinds = {"人": "person", "员": "person"}
+    return [(*m.span(), Term(m[0], kinds.get(m[0][-1], "enterprise"), "open")) for m in _OBTAINED.finditer(text)]
 
 
 def _roles(text: str) -> list[tuple[int, int, Term]]:

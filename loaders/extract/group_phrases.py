@@ -44,7 +44,8 @@ _BREAK = re.compile(
 )
 #: A short note in brackets behind a word, and what may stand between it and the head that it belongs to.
 _NOTE = re.compile(r"(?<=[^\W\d_]{2})[（(]([^（()）\n，。；、]{2,8})[）)]$")
-_NOTED = re.compile("(?:[^，。；：、]{0,14}的)?")
+_NOTED = re.compile("(?:[^，。；：]{0,40}的)?|(?:、[^，。；：、（）()]{1,8}(?:[（(][^（）()]{1,8}[）)])?)+")
+_NOTES = re.compile("[（(][^（）()]*[）)]$")
 _COUNTED = re.compile(rf"{NUMBER}(?:大类|个(?!月|学期|工作日)|[家名户位批所类项种])(?:左右|及?以上|及?以下)?")
 _ODD_NUMBER = re.compile(r"\d(?!\d|[—–～~至到-]\d|\x20?周?岁|年内|年以|级|类|个月|小时|G)")
 _LONG_QUOTE = re.compile(r"“[^“”]{7,}”")
@@ -82,11 +83,17 @@ class Reader(Scan):
 
         A short note in brackets directly before the head, or inside its clause, breaks nothing.
         """
-        note = _NOTE.search(self.text, low, at)
-        if not note or note[1].startswith(("以下", "简称", "含以", "见")) or not _NOTED.fullmatch(self.text, at, s):
-            return at, True
-        mark = _BREAK.search(self.text[low : note.start()][::-1])
-        return (note.start() - mark.start(), True) if mark else (low, whole)
+        while _NOTED.fullmatch(self.text, at, s):
+            note = _NOTE.search(self.text, low, at)
+            if not note or note[1].startswith(("以下", "简称", "含以", "见")):
+                break
+            mark = _BREAK.search(self.text[low : note.start()][::-1])
+            if not mark:
+                return low, whole
+            at = note.start() - mark.start()
+            if mark[0] not in "）)":
+                break
+        return at, True
 
 
 class _Left(Window):
@@ -123,7 +130,7 @@ class _Left(Window):
         if token.kind == "etc" and self.window.endswith("行业"):
             yield from self._industries(token)
         head = self.scan.text[self.s : self.e]
-        yield Phrase(name + head, start, self.e, begin, self.s, self.e, self.term, bare, governor)
+        yield Phrase(_NOTES.sub("", name) + head, start, self.e, begin, self.s, self.e, self.term, bare, governor)
 
     # names
 
@@ -148,6 +155,7 @@ class _Left(Window):
 
     def _narrows(self, name: str) -> bool:
         adjacent = self.s in self.scan.ends
+        name = _NOTES.sub("", name)
         if not 1 < len(name) <= NAME or name in parts("empty") or name[-2:] + self.term.name in words("pair"):
             return False
         if self.term.use == "wide" or _ODD_NUMBER.search(name):
@@ -223,7 +231,7 @@ class _Left(Window):
         adjective = re.compile(one_of("adjective"))
         if adjective.match(parallel) and not all(adjective.match(self.window, a, b) for a, b in members):
             return False
-        if not governor and any(b - a > SHORT for a, b in members):
+        if not governor and any(len(_NOTES.sub("", self.window[a:b])) > SHORT for a, b in members):
             return False
         aimed = bool(governors().get(governor)) or all(modifiers().fullmatch(self.window, a, b) for a, b in members)
         return bool(parallel) and (bool(name) or (aimed and not own[0]))
@@ -243,10 +251,12 @@ class _Left(Window):
         head = self.scan.text[self.s : self.e]
         front, wide = split(head)
         narrow = modifiers().match(head)
+        name = _NOTES.sub("", name)
         if not name:
             return front, head[narrow.end() :] if narrow and self._hired(governor) else wide
-        if narrow and head[narrow.end() :] in terms():  # 离校2年内|未就业高校毕业生
-            return name, head[narrow.end() :]
+        inner = terms().get(head[narrow.end() :]) if narrow else None
+        if inner and inner.use not in ("head", "wide"):  # 离校2年内|未就业高校毕业生
+            return name, inner.name
         plain = re.compile(one_of("adjective"))
         whole = plain.fullmatch(name) or plain.match(front) or modifiers().fullmatch(name) or ending("shared").search(front)
         return name, head if whole else wide
@@ -275,4 +285,4 @@ class _Left(Window):
             if self.term.use == "group" and not hired and not modifiers().fullmatch(member):
                 return
             start = self.low + b - len(member)
-            yield Phrase(member + head, start, self.low + b, start, self.s, self.e, self.term, False, governor)
+            yield Phrase(_NOTES.sub("", member) + head, start, self.low + b, start, self.s, self.e, self.term, False, governor)

@@ -17,7 +17,11 @@ _MODAL_HINT = re.compile("[应必不须要]")
 #: The duty of a subject stands behind when it has it: 银行在受理申请时，应当…; of 负责人变更的 something else is the subject.
 _WHEN = re.compile(rf"(?![^，]*变[更化动])[^。；：\n]{{2,34}}(?:时|[之以]?[后前]|[过程]中|的)，\x20?{_MODAL}")
 #: What rules allow those whom they serve: 企业可以申请.
-_RIGHT = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,12}){0,5}(?:等[^，。；：、\n]{2,4})?[^，。；：、\n]{0,6}?(?:，?可以|可(?!能)|有权|依法平等|自主)")
+_RIGHT = re.compile(
+    r"(?:[、和与及或][^，。；：、\n]{2,12}){0,5}"
+    r"(?:等[^，。；：、\n]{2,4})?[^，。；：、\n]{0,6}?(?:，?可以|可(?!能)|有权|依法平等|自主)"
+)
+_RIGHT_HINT = re.compile("[可权自]|平等")
 _SUPERVISED = re.compile(
     r"[^，。；：、\n]{0,12}(?:监管|监督(?!作用|员|权)|检查|处罚|违法|整治|执法|信用评价|信用档案|失信|责任追究"
     r"|[日常的]巡查|抽查)"
@@ -39,7 +43,10 @@ _OVERSEEN = re.compile(
 _OFFENDING = re.compile("(?:违反|违法|违规|逾期|拒不|擅自|骗取|未按|未经|未依法|不履行)[^的]{2,}的")
 _SERVED = re.compile(r"(?:健康|保健|医疗|救治|教育|照护|照料|护理|康复|关爱|服务|就诊|签约)")
 #: The group stands for a post, a scheme, another body or a number.
-_ELSE = re.compile(r"岗位|职位|制度|计划|所属|下属|所在|总?数|人数|率(?![先领])|占比|人均|可支配|招生|机制|管理体系")
+_ELSE = re.compile(
+    r"岗位|职位|制度|计划|所属|下属|所在|总?数|人数|率(?![先领])|占比|人均|可支配|招生|机制|管理体系"
+    r"|(?:培养|评价|激励|引进|流动|选拔|使用)(?:机制|体系|模式)"
+)
 #: A campaign in a list of campaigns is named by its group, not aimed at it.
 _CAMPAIGN = re.compile(
     r"[^，。；：、“”\n]{2,12}(?:、[^，。；：\n]{2,30})?等[^，。；：、\n]{0,6}(?:计划|活动|平台|行动|工程|大赛|品牌)"
@@ -53,20 +60,32 @@ _HIT = re.compile("困|影响|冲击")
 _WIDENED = re.compile(r"[^。；：]{0,30}(?:放宽|扩大|扩展|调整|提高|提至|延伸|拓展|降低|延长)[至到为]?")
 #: Wide heads that count where they are clearly aimed at.
 _WIDE = frozenset(("企业", "市场主体", "经营主体"))
+#: Behind these a list may end with 个人: 对作出贡献的单位和个人给予奖励.
+_GIVING = frozenset(("对", "对于", "给予", "向", "为", "奖励", "支持", "鼓励", "引导"))
 #: Experts that are named by the scheme or the grant for which they are chosen: “杏林计划”专家, 享受政府特殊津贴专家.
 _CHOSEN = re.compile("(?:(?:计划|工程|项目)”?|津贴)专家$")
 #: Bodies of the government: what they must do is their task and no rule for a group.
 _PUBLIC = re.compile("(?:公共[^的]*机构|(?:机关|政府|国务院|法院|检察院|海警|复议)[^的]*机构|消防(?:救援|监督)?机构)$")
 #: Before the subject of a sentence, which may be a list.
-_SUBJECT = re.compile(r"(?:^|[。；，：）\n\u3000\x20]|第[〇零一二三四五六七八九十百千\d]{1,6}条)(?:[^，。；：、\n\x20]{2,12}(?:[、和及或与]|以及)){0,6}$")
+_SUBJECT = re.compile(
+    r"(?:^|[。；，：）\n\u3000\x20]|第[〇零一二三四五六七八九十百千\d]{1,6}条)"
+    r"(?:[^，。；：、\n\x20]{2,12}(?:[、和及或与]|以及)其?){0,6}$"
+)
 #: Whoever fulfils a condition gets or loses something: 养老机构连续运营三年的，给予….
 _CONDITION = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,14}){0,5}(?![^，]*变[更化动])[^，。；：\n]{2,40}的，")
 #: A note goes on with another noun: 中等职业学校（含技工院校）毕业生.
 _TAIL = re.compile(r"（[^（）]*）[^，。；：、\n]{2}")
+#: Examples of those who are aimed at: 企业、科研机构等各类创新主体.
+_EXAMPLE = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,12}){0,6}等(?:各类|各种|其他|相关)?[^，。；：、\n]{0,6}(?:主体|对象|申请人|受益人)")
+#: What training is to make is not there yet: 培养既懂法律又懂技术的人才.
+_MAKES = frozenset(("培养", "造就", "打造", "锻造"))
+_MADE = re.compile("的.*人才$|复合型?|应用型|研究(?:型|人才$)")
 #: A recipient of a request is not aimed at: 向公共就业服务机构提出申请.
 _ASKED = re.compile("[^，。；：、]{0,6}?(?:提出|提交|申请|申报|报告|报送|备案|反映|举报|投诉|购买|查询|咨询|递交|办理)")
 #: Verbs of care, for those whose supervision or training they strengthen: 强化领导干部政策培训.
 _STRENGTHENED = frozenset(("加强", "强化", "加大", "深化", "强化对", "加大对", "突出", "做好", "抓好", "开展"))
+_TAKEN = frozenset(("将", "把"))
+_INTO = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,14}){0,5}[^，。；：、\n]{0,8}?(?:纳入|列入|列为)")
 _CARE = re.compile(r"[^，。；：\n]{0,22}?(?:监管|监督|培训|培养|教育|管理|指导|保护|帮扶|扶持)")
 #: Before an item of a list.
 _LABEL = re.compile(r"(?:[（(][一二三四五六七八九十\d]+[）)]|\d[.．、]|[①-⑳])\s*$")
@@ -161,7 +180,8 @@ def _target(text: str, phrase: Phrase, effect: Effect, offset: int = 0) -> Targe
 
 def _effect(text: str, phrase: Phrase, rules: bool) -> Effect | None:
     """What the text does to the group; None where it is not aimed at. `rules`: the text sets duties and rights."""
-    if phrase.bare and phrase.head.use in ("head", "wide") and phrase.group not in _WIDE:
+    joined = phrase.group == "个人" and phrase.governor in _GIVING and text[phrase.begin - 1] in "、和及或与"
+    if phrase.bare and phrase.head.use in ("head", "wide") and phrase.group not in _WIDE and not joined:
         return None
     follows = text[phrase.head_end : phrase.head_end + 40]
     if _ELSE.match(follows) or ("等" in follows and _CAMPAIGN.match(follows)):
@@ -171,6 +191,8 @@ def _effect(text: str, phrase: Phrase, rules: bool) -> Effect | None:
     if phrase.head.kind == "industry" and not _HIT.search(phrase.group):
         return None
     if phrase.governor in words("agent") and not (phrase.governor == "由" and _WIDENED.match(follows)):
+        return None
+    if phrase.governor in _MAKES and phrase.head.name.endswith("人才") and _MADE.search(phrase.group):
         return None
     governed = governors().get(phrase.governor, "")
     rules = rules or phrase.head.kind == "role"
@@ -183,10 +205,13 @@ def _effect(text: str, phrase: Phrase, rules: bool) -> Effect | None:
     regulated = supervised or (rules and duty) or bool(_ACCOUNTABLE.match(follows) or _OFFENDING.match(phrase.group))
     if phrase.governor == "向" and _ASKED.match(follows):
         return None
-    cared = phrase.governor in _STRENGTHENED and bool(_CARE.match(follows))
-    entitled = bool(_RIGHT.match(follows))
+    cared = (phrase.governor in _STRENGTHENED and bool(_CARE.match(follows))) or (
+        phrase.governor in _TAKEN and bool(_INTO.match(follows))
+    )
+    entitled = bool(_RIGHT_HINT.search(follows) and _RIGHT.match(follows))
     subject = _leads(text, phrase, follows)
-    told = subject and (entitled or bool(_CONDITION.match(follows)))
+    told = subject and (entitled or bool(_CONDITION.match(follows) or _FAULT.match(follows)))
+    told = told or (phrase.head.use == "duty" and "等" in follows and bool(_EXAMPLE.match(follows)))
     acts = subject and rules and phrase.head.kind in ("institution", "organisation")
     ruled = rules and (duty or entitled) or told or acts
     if not _counts(phrase, bool(governed) or cared or _item(text, phrase), regulated, ruled):
@@ -205,8 +230,9 @@ def _item(text: str, phrase: Phrase) -> bool:
 
 
 def _leads(text: str, phrase: Phrase, follows: str) -> bool:
-    """Whether somebody who acts for others is what a sentence is about, and no body of the government."""
-    if phrase.governor or phrase.head.use != "duty" or _PUBLIC.search(phrase.group) or _TAIL.match(follows):
+    """Whether somebody who mostly acts for others is what a sentence is about, and no body of the government."""
+    acting = phrase.head.use == "duty" or phrase.group in _WIDE
+    if phrase.governor or not acting or _PUBLIC.search(phrase.group) or _TAIL.match(follows):
         return False
     return bool(_SUBJECT.search(text, max(0, phrase.begin - 60), phrase.begin))
 
