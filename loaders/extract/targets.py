@@ -69,8 +69,10 @@ _PUBLIC = re.compile("(?:公共[^的]*机构|(?:机关|政府|国务院|法院|�
 #: Before the subject of a sentence, which may be a list.
 _SUBJECT = re.compile(
     r"(?:^|[。；，：）\n\u3000\x20]|第[〇零一二三四五六七八九十百千\d]{1,6}条)"
-    r"(?:[^，。；：、\n\x20]{2,12}(?:[、和及或与]|以及)其?){0,6}$"
+    r"(?:(?![不受由被向对经在与为将是有按以从把给参])[^，。；：、\n\x20]{2,12}(?:[、和及或与]|以及)其?){0,6}$"
 )
+#: An item that only lists places: （一）商场、超市；.
+_PLACES = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,14}){0,9}(?:等[^，。；：\n]{0,24})?[；。]")
 #: Whoever fulfils a condition gets or loses something: 养老机构连续运营三年的，给予….
 _CONDITION = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,14}){0,5}(?![^，]*变[更化动])[^，。；：\n]{2,40}的，")
 #: A note goes on with another noun: 中等职业学校（含技工院校）毕业生.
@@ -83,7 +85,7 @@ _MADE = re.compile("的.*人才$|复合型?|应用型|研究(?:型|人才$)")
 #: A recipient of a request is not aimed at: 向公共就业服务机构提出申请.
 _ASKED = re.compile("[^，。；：、]{0,6}?(?:提出|提交|申请|申报|报告|报送|备案|反映|举报|投诉|购买|查询|咨询|递交|办理)")
 #: Verbs of care, for those whose supervision or training they strengthen: 强化领导干部政策培训.
-_STRENGTHENED = frozenset(("加强", "强化", "加大", "深化", "强化对", "加大对", "突出", "做好", "抓好", "开展"))
+_STRENGTHENED = frozenset(("加强", "强化", "加大", "深化", "强化对", "加大对", "突出", "做好", "抓好"))
 _TAKEN = frozenset(("将", "把"))
 _INTO = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,14}){0,5}[^，。；：、\n]{0,8}?(?:纳入|列入|列为)")
 _CARE = re.compile(r"[^，。；：\n]{0,22}?(?:监管|监督|培训|培养|教育|管理|指导|保护|帮扶|扶持)")
@@ -234,7 +236,8 @@ def _leads(text: str, phrase: Phrase, follows: str) -> bool:
     acting = phrase.head.use == "duty" or phrase.group in _WIDE
     if phrase.governor or not acting or _PUBLIC.search(phrase.group) or _TAIL.match(follows):
         return False
-    return bool(_SUBJECT.search(text, max(0, phrase.begin - 60), phrase.begin))
+    found = _SUBJECT.search(text, max(0, phrase.begin - 60), phrase.begin)
+    return found is not None and not (found[0].startswith("）") and _PLACES.match(text, phrase.head_end))
 
 
 def _opens(text: str, phrase: Phrase, also: str = "") -> bool:
