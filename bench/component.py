@@ -87,7 +87,7 @@ def data(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], **more: Any) 
 
 
 def node(id_: str, type_: str = "Agency", **more: Any) -> dict[str, Any]:
-    return {"id": id_, "type": type_, "name": id_, "hint": [], "layer": 0} | more
+    return {"id": id_, "type": type_, "kind": type_, "name": id_, "hint": [], "layer": 0} | more
 
 
 def edge(source: str, target: str, type_: str = "SHARES_MEASURES", **more: Any) -> dict[str, Any]:

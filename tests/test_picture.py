@@ -129,7 +129,7 @@ def test_a_double_click_offers_the_types_of_neighbours(alone: Alone) -> None:
     assert alone.sent("asked") == ["甲"]
     alone.again(neighbours=neighbours("甲"))
     expect(menu.get_by_role("menuitem")).to_have_text(
-        ["措施 12", "部门 5", "对象 3", "全部 20", "从这里到…", "固定位置", "隐藏", "隐藏这一类（部门）"]
+        ["措施 12 · 已画 1", "部门 5 · 已画 2", "对象 3", "全部 20 · 已画 3", "从这里到…", "固定位置", "隐藏", "隐藏这一类（部门）"]
     )
     menu.get_by_text("措施 12").click()
     assert alone.sent("wanted") == [{"opened": [["甲", "Measure"]], "path": None}]
@@ -147,7 +147,10 @@ def test_a_double_click_offers_the_types_of_neighbours(alone: Alone) -> None:
     alone.tool("redo")
     alone.show(*larger(), opened=[["甲", "Measure"]])
     assert alone.places() == after, "they come back to where they were"
-    alone.menu("甲").get_by_text("收起它的邻居").click()
+    alone.again(opened=[["甲", "Measure"]], neighbours=neighbours("甲") | {"kinds": neighbours("甲")["kinds"][1:2]})
+    menu = alone.menu("甲")
+    expect(menu.get_by_role("menuitem").first).to_have_text("部门 5 · 已画 2")
+    menu.get_by_text("收起它的邻居").click()
     assert alone.sent("wanted")[-1]["opened"] == []
 
 

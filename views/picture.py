@@ -138,6 +138,7 @@ def elements(graph: nx.MultiDiGraph, places: dict[str, dict[str, float]]) -> dic
         {
             "id": id_,
             "type": d["label"],
+            "kind": d["label"],
             "name": _name(d),
             "hint": _node_hint(d, documents),
             "layer": _LAYERS.get(d["label"], len(_LAYERS)),

@@ -14,6 +14,7 @@ def words(file: str) -> dict[str, Any]:
         "close": say("关闭", "Close"),
         "collapse": say("收起它的邻居", "Fold its neighbours"),
         "counting": say("正在统计…", "Counting…"),
+        "drawn": say("已画 {n}", "{n} drawn"),
         "empty": say("没有可画的内容", "Nothing to draw"),
         "expand": say("展开邻居", "Show neighbours"),
         "file": file,

@@ -10,12 +10,16 @@ export function entries(picture, item, known) {
   ];
   if (item.isEdge()) return [{ text: picture.nameOf(item) }, ...hiding];
   const id = item.id();
+  const near = item.neighborhood().nodes().difference(item);
+  // Of those that are all drawn there is nothing to expand.
+  const offer = (name, count, drawn, label) => ({
+    text: `${name} ${count}${drawn ? ` · ${words.drawn.replace("{n}", drawn)}` : ""}`,
+    act: drawn < count ? () => picture.expand(item, label) : null,
+  });
   const expanding = known
     ? [
-        ...known.map(({ label, name, count }) => ({ text: `${name} ${count}`, act: () => picture.expand(item, label) })),
-        ...(known.length > 1
-          ? [{ text: `${words.all} ${known.reduce((sum, { count }) => sum + count, 0)}`, act: () => picture.expand(item, "") }]
-          : []),
+        ...known.map(({ label, name, count }) => offer(name, count, near.filter((node) => node.data("kind") === label).length, label)),
+        ...(known.length > 1 ? [offer(words.all, known.reduce((sum, { count }) => sum + count, 0), near.length, "")] : []),
       ]
     : [{ text: words.counting }];
   return [

@@ -65,14 +65,17 @@ function layered(nodes, ratio) {
   const heights = new Map();
   const all = kinds(nodes);
   const tall = Math.max(8, Math.ceil(Math.sqrt((nodes.length * WIDE) / (ratio * HIGH))));
+  const columnsOf = (kind) => Math.ceil(kind.length / tall);
+  const rowsOf = (kind) => Math.ceil(kind.length / columnsOf(kind));
+  const most = Math.max(...all.map(rowsOf));
   let x = 0;
   for (const kind of all) {
     const list = sorted(kind, (id) => heights.get(id));
-    const columns = Math.ceil(list.length / tall);
-    const rows = Math.ceil(list.length / columns);
+    const [columns, rows] = [columnsOf(kind), rowsOf(kind)];
+    const apart = Math.min(3, most / rows) * HIGH; // a short column has room
     list.forEach((node, i) => {
       const [row, column] = [Math.floor(i / columns), i % columns];
-      const y = (row - (rows - 1) / 2) * HIGH + (column % 2) * (HIGH / 2);
+      const y = (row - (rows - 1) / 2) * apart + (column % 2) * (apart / 2);
       heights.set(node.id(), (i + 0.5) / list.length);
       places.set(node.id(), { x: x + column * WIDE, y });
     });
