@@ -132,7 +132,7 @@ class _Left(Window):
         if token.kind == "etc" and self.window.endswith("行业"):
             yield from self._industries(token)
         head = self.scan.text[self.s : self.e]
-        yield Phrase(_NOTES.sub("", name) + head, start, self.e, begin, self.s, self.e, self.term, bare, governor)
+        yield Phrase(name + head, start, self.e, begin, self.s, self.e, self.term, bare, governor)
 
     # names
 
@@ -287,4 +287,4 @@ class _Left(Window):
             if self.term.use == "group" and not hired and not modifiers().fullmatch(member):
                 return
             start = self.low + b - len(member)
-            yield Phrase(_NOTES.sub("", member) + head, start, self.low + b, start, self.s, self.e, self.term, False, governor)
+            yield Phrase(member + head, start, self.low + b, start, self.s, self.e, self.term, False, governor)

@@ -61,7 +61,7 @@ _WIDENED = re.compile(r"[^。；：]{0,30}(?:放宽|扩大|扩展|调整|提高|
 #: Wide heads that count where they are clearly aimed at.
 _WIDE = frozenset(("企业", "市场主体", "经营主体"))
 #: Behind these a list may end with 个人: 对作出贡献的单位和个人给予奖励.
-_GIVING = frozenset(("对", "对于", "给予", "向", "为", "奖励", "支持", "鼓励", "引导"))
+_GIVING = frozenset(("对", "对于", "给予", "为", "奖励", "支持", "鼓励", "引导"))
 #: Experts that are named by the scheme or the grant for which they are chosen: “杏林计划”专家, 享受政府特殊津贴专家.
 _CHOSEN = re.compile("(?:(?:计划|工程|项目)”?|津贴)专家$")
 #: Bodies of the government: what they must do is their task and no rule for a group.
@@ -83,12 +83,13 @@ _EXAMPLE = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,12}){0,6}等(
 _MAKES = frozenset(("培养", "造就", "打造", "锻造"))
 _MADE = re.compile("的.*人才$|复合型?|应用型|研究(?:型|人才$)")
 #: A recipient of a request is not aimed at: 向公共就业服务机构提出申请.
-_ASKED = re.compile("[^，。；：、]{0,6}?(?:提出|提交|申请|申报|报告|报送|备案|反映|举报|投诉|购买|查询|咨询|递交|办理)")
+_ASKED = re.compile("(?!推荐|引导)[^，。；：、]{0,3}?(?:提出|提交|申请|申报|报告|报送|备案|反映|举报|投诉|购买|查询|咨询|递交|办理)")
 #: Verbs of care, for those whose supervision or training they strengthen: 强化领导干部政策培训.
 _STRENGTHENED = frozenset(("加强", "强化", "加大", "深化", "强化对", "加大对", "突出", "做好", "抓好"))
 _TAKEN = frozenset(("将", "把"))
 _INTO = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,14}){0,5}[^，。；：、\n]{0,8}?(?:纳入|列入|列为)")
 _CARE = re.compile(r"[^，。；：\n]{0,22}?(?:监管|监督|培训|培养|教育|管理|指导|保护|帮扶|扶持)")
+_OFFICE = re.compile("部门|政府|机关")
 #: Before an item of a list.
 _LABEL = re.compile(r"(?:[（(][一二三四五六七八九十\d]+[）)]|\d[.．、]|[①-⑳])\s*$")
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条")
@@ -234,7 +235,7 @@ def _item(text: str, phrase: Phrase) -> bool:
 def _leads(text: str, phrase: Phrase, follows: str) -> bool:
     """Whether somebody who mostly acts for others is what a sentence is about, and no body of the government."""
     acting = phrase.head.use == "duty" or phrase.group in _WIDE
-    if phrase.governor or not acting or _PUBLIC.search(phrase.group) or _TAIL.match(follows):
+    if phrase.governor or not acting or _OFFICE.search(phrase.group) or _PUBLIC.search(phrase.group) or _TAIL.match(follows):
         return False
     found = _SUBJECT.search(text, max(0, phrase.begin - 60), phrase.begin)
     return found is not None and not (found[0].startswith("）") and _PLACES.match(text, phrase.head_end))
