@@ -44,7 +44,7 @@ _BREAK = re.compile(
 )
 #: A short note in brackets behind a word, and what may stand between it and the head that it belongs to.
 _NOTE = re.compile(r"(?<=[^\W\d_]{2})[（(]([^（()）\n，。；、]{2,8})[）)]$")
-_NOTED = re.compile("(?:[^，。；：]{0,40}的)?|(?:、[^，。；：、（）()]{1,8}(?:[（(][^（）()]{1,8}[）)])?)+")
+_NOTED = re.compile("(?:[^，。；：]{0,40}的)?|(?:、[^，。；：、（）()]{1,10}(?:[（(][^（）()]{1,8}[）)])?)*、?")
 _NOTES = re.compile("[（(][^（）()]*[）)]$")
 _COUNTED = re.compile(rf"{NUMBER}(?:大类|个(?!月|学期|工作日)|[家名户位批所类项种])(?:左右|及?以上|及?以下)?")
 _ODD_NUMBER = re.compile(r"\d(?!\d|[—–～~至到-]\d|\x20?周?岁|年内|年以|级|类|个月|小时|G)")

@@ -82,6 +82,10 @@ _EXAMPLE = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,12}){0,6}等(
 #: What training is to make is not there yet: 培养既懂法律又懂技术的人才.
 _MAKES = frozenset(("培养", "造就", "打造", "锻造"))
 _MADE = re.compile("的.*人才$|复合型?|应用型|研究(?:型|人才$)")
+#: What those have who are aimed at, though only bodies: 拓宽养老机构的融资渠道.
+_OWNED = re.compile(
+    r"(?:[、和与及或][^，。；：、\n]{2,12}){0,4}的?(?:合法权益|融资渠道|市场准入|经营成本|运营成本|融资成本|负担|税费|收费行为)"
+)
 #: A recipient of a request is not aimed at: 向公共就业服务机构提出申请.
 _ASKED = re.compile("(?!推荐|引导)[^，。；：、]{0,3}?(?:提出|提交|申请|申报|报告|报送|备案|反映|举报|投诉|购买|查询|咨询|递交|办理)")
 #: Verbs of care, for those whose supervision or training they strengthen: 强化领导干部政策培训.
@@ -214,6 +218,7 @@ def _effect(text: str, phrase: Phrase, rules: bool) -> Effect | None:
     entitled = bool(_RIGHT_HINT.search(follows) and _RIGHT.match(follows))
     subject = _leads(text, phrase, follows)
     told = subject and (entitled or bool(_CONDITION.match(follows) or _FAULT.match(follows)))
+    told = told or bool(_OWNED.match(follows)) and not (phrase.bare and phrase.head.use == "head")
     told = told or (phrase.head.use == "duty" and "等" in follows and bool(_EXAMPLE.match(follows)))
     acts = subject and rules and phrase.head.kind in ("institution", "organisation")
     ruled = rules and (duty or entitled) or told or acts
