@@ -404,9 +404,14 @@ def test_a_large_graph_offers_less_of_it(alone: Alone) -> None:
     alone.show(*triangle(), reduction=reduction)
     note = alone.page.locator(".note")
     expect(note).to_contain_text("图较大：共 5000 个节点")
+    below = note.bounding_box()
+    assert below and min(alone.at(id_)[1] for id_ in alone.places()) > below["y"] + below["height"], "no node is under it"
     note.get_by_label("画出的节点数").select_option("200")
     note.get_by_role("button", name="措施 4000").click()
     assert alone.sent("reduced") == [{"most": 200, "without": []}, {"most": 200, "without": ["Measure"]}]
+    before = alone.places()
+    alone.show([each for each in triangle()[0] if each["id"] != "丁"], triangle()[1][:3], reduction=reduction | {"chosen": 200})
+    assert alone.places() != {id_: before[id_] for id_ in "甲乙丙"}, "what is left has the room for itself"
 
 
 def test_the_strongest_of_a_large_graph_are_drawn() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ _UNDIRECTED = ("SHARES_MEASURES",)
 _LAYERS = {"Document": 0, "Section": 1, "Measure": 2}  # from left to right; those whom measures name come last
 _QUOTED = 40  # characters of a quote in a hint
 _MUTED = "#94a3b8"  # of edges, where the nodes have the colours
-_APART = 1.5  # what Graphviz gives is for smaller nodes
+_ROOM = 90.0  # width and height that a node has for itself, on the average
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +215,13 @@ def _places(graph: nx.MultiDiGraph) -> dict[str, dict[str, float]]:
 def _sfdp(nodes: tuple[str, ...], links: tuple[tuple[str, str], ...]) -> dict[str, dict[str, float]]:
     """Places by Graphviz's force-directed layout for large graphs."""
     numbers = {id_: str(i) for i, id_ in enumerate(nodes)}
-    places = {}
     with graphviz():
         drawing = pygraphviz.AGraph(overlap="true")
         drawing.add_nodes_from(numbers.values())
         drawing.add_edges_from((numbers[u], numbers[v]) for u, v in links)
         drawing.layout(prog="sfdp")
-        for id_, number in numbers.items():
-            x, y = map(float, drawing.get_node(number).attr["pos"].split(","))
-            places[id_] = {"x": _APART * x, "y": _APART * y}
+        found = [tuple(map(float, drawing.get_node(number).attr["pos"].split(","))) for number in numbers.values()]
         drawing.close()
-    return places
+    wide, high = (max(along) - min(along) for along in zip(*found, strict=True))
+    scale = _ROOM * math.sqrt(len(nodes) / (wide * high or 1.0))
+    return {id_: {"x": round(scale * x, 1), "y": round(scale * y, 1)} for id_, (x, y) in zip(nodes, found, strict=True)}

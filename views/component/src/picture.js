@@ -18,15 +18,16 @@ export class Picture extends Surface {
   // ---- what Python sends
 
   update(data) {
-    const fresh = this.view !== data.view;
+    const view = JSON.stringify([data.view, data.reduction?.chosen, data.reduction?.types.filter(({ on }) => !on)]); // another part is another picture
+    const fresh = this.view !== view;
     if (fresh) {
       this.remember();
-      this.history = views.get(data.view)?.history ?? new History({ opened: data.opened, path: data.path?.ends ?? null });
+      this.history = views.get(view)?.history ?? new History({ opened: data.opened, path: data.path?.ends ?? null });
       this.counts = new Map();
       this.start = null;
       this.menu.close(false);
     }
-    this.view = data.view;
+    this.view = view;
     this.data = data;
     this.sent = JSON.stringify([data.opened, data.path?.ends ?? null]);
     this.root.style.height = `${data.height}px`;
@@ -42,6 +43,8 @@ export class Picture extends Surface {
     this.told = chosen?.id() ?? null;
     this.chosen = chosen;
     this.apply();
+    if (this.unfitted) this.fit(); // now that all is there that takes room
+    this.unfitted = false;
     this.empty.hidden = data.nodes.length > 0;
     this.empty.textContent = data.words.empty;
   }
@@ -81,7 +84,7 @@ export class Picture extends Surface {
       else join(cy, placeless);
     }
     this.history.amend({ places: this.standing(cy.nodes()) });
-    if (another) this.fit();
+    this.unfitted = another;
   }
 
   standing(nodes) {
