@@ -46,7 +46,7 @@ def answer(
         See :func:`views.picture.show`.
     """
     if len(graph):
-        seen(graph, view, slot, classes)
+        seen(graph, view, slot, classes, title)
     listed(answer, graph, view=view, title=title, choose=choose, hidden=hidden, slot=slot)
 
 
@@ -66,11 +66,13 @@ def listed(
     tables.downloads(answer, graph, title)
 
 
-def seen(graph: nx.MultiDiGraph, view: str, slot: str = state.PICK, classes: picture.Classes | None = None) -> None:
-    """A picture with the evidence of what is chosen in it beside it."""
+def seen(
+    graph: nx.MultiDiGraph, view: str, slot: str = state.PICK, classes: picture.Classes | None = None, title: str = ""
+) -> None:
+    """A picture with the evidence of what is chosen in it beside it; it is saved under its `title`."""
     left, right = st.columns([2, 1])
     with left:
-        drawn = picture.show(graph, view, HEIGHT, slot, classes)
+        drawn = picture.show(graph, view, HEIGHT, slot, classes, title)
     with right:
         panel(drawn, slot)
 

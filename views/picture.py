@@ -56,7 +56,9 @@ def find_edge(graph: nx.MultiDiGraph, id_: str) -> tuple[str, str, dict[str, Any
     return next(((u, v, d) for u, v, k, d in graph.edges(keys=True, data=True) if edge_id(u, v, k) == id_), None)
 
 
-def show(graph: nx.MultiDiGraph, view: str, height: int, slot: str, classes: Classes | None = None) -> nx.MultiDiGraph:
+def show(
+    graph: nx.MultiDiGraph, view: str, height: int, slot: str, classes: Classes | None = None, title: str = ""
+) -> nx.MultiDiGraph:
     """Draw a subgraph, with what people asked for beside it (see :mod:`views.exploration`); what they choose is in
     :func:`state.picked` of the `slot`.
 
@@ -66,6 +68,8 @@ def show(graph: nx.MultiDiGraph, view: str, height: int, slot: str, classes: Cla
         The same for the same question, so that nodes keep their places.
     classes
         What colours the nodes, where that is not their label.
+    title
+        What is seen, in words: the name of saved pictures.
 
     Returns
     -------
@@ -93,7 +97,7 @@ def show(graph: nx.MultiDiGraph, view: str, height: int, slot: str, classes: Cla
     base, drawn, said = exploration.drawn(graph, explored, _ends(graph, picked))
     if said["path"]:
         said["path"]["edges"] = _along(drawn, said["path"]["nodes"])
-    shown = elements(drawn, _places(base)) | said | {"view": view, "words": words(_file(view)), "selected": picked}
+    shown = elements(drawn, _places(base)) | said | {"view": view, "words": words(_file(title or view)), "selected": picked}
     if classes:
         shown["types"]["nodes"] |= classes.kinds
         for edge in shown["types"]["edges"].values():
@@ -127,9 +131,9 @@ def _along(graph: nx.MultiDiGraph, path: list[str]) -> list[str]:
     ]
 
 
-def _file(view: str) -> str:
-    """The name of a saved picture."""
-    return say("图谱", "graph") + "-" + re.sub(r"[^\w〔〕—]+", "-", view).strip("-")[:80]
+def _file(title: str) -> str:
+    """The name of a saved picture: no character that a file system has its own use for."""
+    return say("图谱", "graph") + "-" + re.sub(r"[^\w〔〕《》“”、—]+", "-", title).strip("-")[:60]
 
 
 def elements(graph: nx.MultiDiGraph, places: dict[str, dict[str, float]]) -> dict[str, Any]:

@@ -143,8 +143,8 @@ def _duties(document: data.Document) -> None:
 def _picture(document: data.Document) -> None:
     parts = [data.picture(name, document=document.id) for name in ("duties", "references")]
     graph: nx.MultiDiGraph = nx.compose_all(parts)
-    layout.seen(graph, f"document {document.id}", "part")
     title = say(f"责任与引用 {document.title}", f"Duties and references {document.title}")
+    layout.seen(graph, f"document {document.id}", "part", title=title)
     tables.downloads(data.ask("duties", document=document.id), graph, title)
 
 

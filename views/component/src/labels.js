@@ -73,6 +73,7 @@ export function thin(cy) {
   const font = Math.min(LARGEST, FONT * Math.max(1, Math.sqrt(zoom)));
   const line = font * LINE;
   const sized = { "font-size": font / zoom, "font-family": FAMILY, "line-height": LINE, "text-outline-width": 2.5 / zoom, "text-margin-y": 3 / zoom };
+  const ringed = { ...sized, "text-margin-y": 8 / zoom };
   const noted = { "font-size": (font - 1) / zoom, "font-family": FAMILY, "text-outline-width": 2.5 / zoom };
   const [wide, high] = [cy.width(), cy.height()];
   const taken = new Taken(); // by labels
@@ -80,9 +81,10 @@ export function thin(cy) {
   const must = insisted(cy);
   const show = (item, shown, style) => {
     if (item.hasClass("labelled") !== shown) item.toggleClass("labelled", shown);
-    if (!shown || item.scratch("_sized") === zoom) return;
+    const kind = `${zoom} ${style["text-margin-y"]}`;
+    if (!shown || item.scratch("_sized") === kind) return;
     item.style(style);
-    item.scratch("_sized", zoom);
+    item.scratch("_sized", kind);
   };
   const boxes = cy.nodes(":visible").map((node) => {
     const { x, y } = node.renderedPosition();
@@ -102,7 +104,7 @@ export function thin(cy) {
       const inside = x + half >= 0 && x - half <= wide && y + half >= 0 && y - half <= high;
       const shown = must || (!node.hasClass("faded") && inside && (index < ALWAYS || covered.free(box)) && taken.free(box));
       if (shown) taken.claim(box);
-      show(node, shown, sized);
+      show(node, shown, must ? ringed : sized);
     });
     cy.edges("[note]:visible").forEach((edge) => {
       const [from, to] = [edge.source().renderedPosition(), edge.target().renderedPosition()];

@@ -18,7 +18,8 @@ export class Picture extends Surface {
   // ---- what Python sends
 
   update(data) {
-    const view = JSON.stringify([data.view, data.reduction?.chosen, data.reduction?.types.filter(({ on }) => !on)]); // another part is another picture
+    // Another part of a large graph is another picture.
+    const view = JSON.stringify([data.view, data.reduction?.chosen, data.reduction?.types.filter(({ on }) => !on)]);
     const fresh = this.view !== view;
     if (fresh) {
       this.remember();
@@ -33,8 +34,8 @@ export class Picture extends Surface {
     this.root.style.height = `${data.height}px`;
     this.say(data.words);
     const text = JSON.stringify([data.nodes, data.edges]);
-    const another = text !== this.drawn;
-    if (another && fresh) this.cy.elements().remove();
+    const another = fresh || text !== this.drawn;
+    if (fresh) this.cy.elements().remove();
     this.paint();
     if (another) this.draw(fresh);
     this.drawn = text;
@@ -117,6 +118,7 @@ export class Picture extends Surface {
     const { now } = this.history;
     const path = now.path && String(now.path) === String(this.data.path?.ends) ? this.data.path : null;
     const way = new Set([...(path?.nodes ?? []), ...(path?.edges ?? [])]);
+    if (this.start && cy.getElementById(this.start).empty()) this.start = null;
     this.only("way", (item) => way.has(item.id()));
     this.only("hidden", (item) => !way.has(item.id()) && (now.hidden.has(item.id()) || now.types.has(item.data("type"))));
     this.only("pinned", (item) => now.pinned.has(item.id()));

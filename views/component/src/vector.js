@@ -120,7 +120,7 @@ export function svg(cy, types, title) {
     }
     const { x, y } = item.renderedPosition();
     const lines = item.data("label").split("\n");
-    return label(lines, { x, y: y + item.renderedOuterHeight() / 2 + 3 + size }, size, item.hasClass("faded") ? { opacity: 0.25 } : {});
+    return label(lines, { x, y: y + item.renderedOuterHeight() / 2 + item.numericStyle("text-margin-y") * zoom + size }, size, item.hasClass("faded") ? { opacity: 0.25 } : {});
   });
   const frame = made("clipPath", { id: "seen" }, made("rect", { width: wide, height: high }));
   const picture = made("g", { "clip-path": "url(#seen)" },
