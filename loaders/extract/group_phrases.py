@@ -49,7 +49,7 @@ _NOTES = re.compile("[（(][^（）()]*[）)]$")
 _COUNTED = re.compile(rf"{NUMBER}(?:大类|个(?!月|学期|工作日)|[家名户位批所类项种])(?:左右|及?以上|及?以下)?")
 _ODD_NUMBER = re.compile(r"\d(?!\d|[—–～~至到-]\d|\x20?周?岁|年内|年以|级|类|个月|小时|G)")
 #: A place in the middle, behind which the name begins: 主管全市|幼儿园; and a verb that begins none: 有三年以上….
-_WIDELY = re.compile("全[国省市县区](?=[^性]{2})|(?<!非)本[省市县区](?=..)|有[一二两三四五六七八九十\\d]+个?[年月](?:以[上内])?")
+_WIDELY = re.compile("全[国省市县区](?!性)|(?<!非)本[省市县区]|有[一二两三四五六七八九十\\d]+个?[年月](?:以[上内])?")
 _LONG_QUOTE = re.compile(r"“[^“”]{7,}”")
 #: A place or an event that is named after a group of persons, and so is what stands before: 省级青年创业基地.
 _SCHEME = re.compile(r"[^，。；：、的\n]{0,6}(?:基地|驿站|训练营|大赛|创业园|街区|示范单位)")

@@ -187,48 +187,67 @@ def _target(text: str, phrase: Phrase, effect: Effect, offset: int = 0) -> Targe
 
 def _effect(text: str, phrase: Phrase, rules: bool) -> Effect | None:
     """What the text does to the group; None where it is not aimed at. `rules`: the text sets duties and rights."""
-    joined = phrase.group == "个人" and phrase.governor in _GIVING and text[phrase.begin - 1] in "、和及或与"
-    if phrase.bare and phrase.head.use in ("head", "wide") and phrase.group not in _WIDE and not joined:
-        return None
     follows = text[phrase.head_end : phrase.head_end + 40]
-    if _ELSE.match(follows) or ("等" in follows and _CAMPAIGN.match(follows)):
-        return None
-    if _CENSUS.search(phrase.group) and _FIGURE.match(follows):
-        return None
-    if phrase.head.kind == "industry" and not _HIT.search(phrase.group):
-        return None
-    if phrase.governor in words("agent") and not (phrase.governor == "由" and _WIDENED.match(follows)):
-        return None
-    if phrase.governor in _MAKES and phrase.head.name.endswith("人才") and _MADE.search(phrase.group):
+    if _mentioned(text, phrase, follows):
         return None
     governed = governors().get(phrase.governor, "")
     rules = rules or phrase.head.kind == "role"
     duty = bool(_MODAL_HINT.search(follows) and (_DUTY.match(follows) or (_opens(text, phrase, "、和及") and _WHEN.match(follows))))
     duty = duty or (phrase.head.kind == "role" and _opens(text, phrase) and bool(_ACTS.match(follows)))
-    body = phrase.head.kind not in ("person", "household")
-    official = phrase.head.kind == "person" and phrase.head.use == "duty"
-    overseen = official and bool(_OVERSEEN.match(follows))
-    supervised = overseen or body and bool(_SUPERVISED.match(follows) or _LIABLE.match(follows) or (rules and _FAULT.match(follows)))
-    regulated = supervised or (rules and duty) or bool(_ACCOUNTABLE.match(follows) or _OFFENDING.match(phrase.group))
-    if phrase.governor == "向" and _ASKED.match(follows):
+    regulated = _watched(phrase, follows, rules) or (rules and duty)
+    aimed = bool(governed) or _cared(phrase, follows) or _item(text, phrase)
+    acts = ruled = False
+    if phrase.head.use not in ("open", "group"):
+        leads = _leads(text, phrase, follows)
+        entitled = bool(_RIGHT_HINT.search(follows) and _RIGHT.match(follows))
+        told = (leads and (entitled or bool(_CONDITION.match(follows)))) or _shares_in(phrase, follows)
+        acts = leads and not told and (bool(_FAULT.match(follows)) or (rules and phrase.head.kind in ("institution", "organisation")))
+        ruled = told or acts or (rules and (duty or entitled))
+    if not _counts(phrase, aimed, regulated, ruled):
         return None
-    cared = (phrase.governor in _STRENGTHENED and bool(_CARE.match(follows))) or (
-        phrase.governor in _TAKEN and bool(_INTO.match(follows))
-    )
-    entitled = bool(_RIGHT_HINT.search(follows) and _RIGHT.match(follows))
-    subject = _leads(text, phrase, follows)
-    told = subject and (entitled or bool(_CONDITION.match(follows) or _FAULT.match(follows)))
-    told = told or bool(_OWNED.match(follows)) and not (phrase.bare and phrase.head.use == "head")
-    told = told or (phrase.head.use == "duty" and "等" in follows and bool(_EXAMPLE.match(follows)))
-    acts = subject and rules and phrase.head.kind in ("institution", "organisation")
-    ruled = rules and (duty or entitled) or told or acts
-    if not _counts(phrase, bool(governed) or cared or _item(text, phrase), regulated, ruled):
-        return None
-    if regulated or governed == "regulate" or (acts and not told):
+    if regulated or acts or governed == "regulate":
         return "regulate"
     if governed == "serve" or _SERVED.match(follows):
         return "serve"
     return "regulate" if duty else "support"
+
+
+def _mentioned(text: str, phrase: Phrase, follows: str) -> bool:
+    """Whether the phrase is too wide, acts, is asked, is to be made, or belongs to the name of something else."""
+    head = phrase.head
+    joined = phrase.group == "个人" and phrase.governor in _GIVING and text[phrase.begin - 1] in "、和及或与"
+    return (
+        (phrase.bare and head.use in ("head", "wide") and phrase.group not in _WIDE and not joined)
+        or bool(_ELSE.match(follows) or ("等" in follows and _CAMPAIGN.match(follows)))
+        or bool(_CENSUS.search(phrase.group) and _FIGURE.match(follows))
+        or (head.kind == "industry" and not _HIT.search(phrase.group))
+        or (phrase.governor in words("agent") and not (phrase.governor == "由" and _WIDENED.match(follows)))
+        or (phrase.governor == "向" and bool(_ASKED.match(follows)))
+        or (phrase.governor in _MAKES and head.name.endswith("人才") and bool(_MADE.search(phrase.group)))
+    )
+
+
+def _watched(phrase: Phrase, follows: str, rules: bool) -> bool:
+    """Whether the group is supervised, liable, held to account, or in breach."""
+    if phrase.head.kind not in ("person", "household"):
+        supervised = bool(_SUPERVISED.match(follows) or _LIABLE.match(follows) or (rules and _FAULT.match(follows)))
+    else:
+        supervised = phrase.head.kind == "person" and phrase.head.use == "duty" and bool(_OVERSEEN.match(follows))
+    return supervised or bool(_ACCOUNTABLE.match(follows) or _OFFENDING.match(phrase.group))
+
+
+def _cared(phrase: Phrase, follows: str) -> bool:
+    """Whether a verb before the group and a word behind it make the aim together."""
+    if phrase.governor in _TAKEN:
+        return bool(_INTO.match(follows))
+    return phrase.governor in _STRENGTHENED and bool(_CARE.match(follows))
+
+
+def _shares_in(phrase: Phrase, follows: str) -> bool:
+    """Whether something of theirs is eased, or they are examples of those who are aimed at."""
+    if _OWNED.match(follows):
+        return not (phrase.bare and phrase.head.use == "head")
+    return phrase.head.use == "duty" and "等" in follows and bool(_EXAMPLE.match(follows))
 
 
 def _item(text: str, phrase: Phrase) -> bool:
@@ -261,5 +280,5 @@ def _counts(phrase: Phrase, governed: bool, regulated: bool, ruled: bool) -> boo
     if head.use == "duty":
         return governed or regulated or ruled or bool(_CHOSEN.search(phrase.group))
     if head.use == "head" and head.kind in ("institution", "organisation"):
-        return governed or regulated
+        return governed or regulated or (ruled and not _OFFICE.search(phrase.group))
     return True
