@@ -147,12 +147,11 @@ class Visit:
         return self.picture(number).evaluate(f"canvas => {{ const graph = canvas.graph; return {expression}; }}")
 
     def until(self, condition: str, number: int = 0) -> None:
-        """Wait until a condition on `graph` holds."""
-        self.page.wait_for_function(
-            f"canvas => {{ const graph = canvas.graph; return {condition}; }}",
-            arg=self.picture(number).element_handle(),
-            timeout=10_000,
-        )
+        """Wait until a condition on `graph` holds; another picture may take the place of this one meanwhile."""
+        end = time.monotonic() + 10
+        while not self.inside(condition, number):
+            assert time.monotonic() < end, condition
+            self.page.wait_for_timeout(200)
 
     def click_on(self, element: str, number: int = 0, times: int = 1) -> None:
         """Click a node (an expression of `graph`) or the middle of an edge."""

@@ -51,7 +51,7 @@ def test_a_cell_of_the_matrix_is_a_pair(visit: Visit) -> None:  # noqa: F811
 
 
 def test_one_agency_with_its_roles_and_relatives(visit: Visit) -> None:  # noqa: F811
-    visit.open("agencies", agency="人社部")
+    visit.open("agencies", agency="人社部", level="central")
     profile = visit.page.locator(".st-key-profile")
     expect(profile).to_contain_text("人社部")
     visit.switch(re.compile("^牵头 "))
@@ -60,6 +60,7 @@ def test_one_agency_with_its_roles_and_relatives(visit: Visit) -> None:  # noqa:
     visit.settle()
     expect(profile.locator(".pk-name")).to_have_text("国务院")
     expect(profile.get_by_role("link", name=HR)).to_be_visible()  # one of its parts
+    expect(visit.page.get_by_role("combobox", name="层级")).to_have_value("中央")
 
 
 def test_the_tree_of_groups_and_what_differs(visit: Visit) -> None:  # noqa: F811
@@ -92,7 +93,7 @@ def test_amounts_by_kind_unit_and_size(visit: Visit) -> None:  # noqa: F811
     quoted = visit.panel.locator("blockquote mark").first.inner_text()
     assert "万元" in quoted
     visit.link("在全文中查看")
-    assert quoted in visit.page.locator(".reader mark.here").all_inner_texts()
+    expect(visit.page.locator(".reader mark.here", has_text=quoted).first).to_be_visible()
     visit.open("amounts", level="central", least="1e15")
     expect(visit.page.get_by_test_id("stAlert")).to_contain_text("放宽上下限")
 
@@ -108,7 +109,9 @@ def test_what_is_due(visit: Visit) -> None:  # noqa: F811
     assert visit.page.url != picked
     with visit.page.expect_download() as download:
         visit.page.get_by_role("button", name="下载表格").click()
-    assert "⚠ 已过" in download.value.path().read_text("utf-8-sig")
+    header, first, *_ = download.value.path().read_text("utf-8-sig").splitlines()
+    assert "⚠ 已过" in first
+    assert all(header.split(",")), "no column without a name"
 
 
 def test_references_by_relation_chains_and_what_is_missing(visit: Visit) -> None:  # noqa: F811

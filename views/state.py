@@ -14,6 +14,8 @@ import streamlit as st
 from graph.language import say
 
 PICK = "pick"
+#: Choices that say what counts, and hold for other things of a page as well.
+FILTERS = ("level", "place", "year", "within", "body", "for", "effect", "minimum", "led", "generic")
 NO_NAMES: Mapping[str, str] = {}
 
 _STAY = "choices"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -29,9 +30,9 @@ _CHARACTER = 15
 
 
 def show(
-    answer: Answer, key: str, chosen: Callable[[dict[str, Any]], None] | None = None, hidden: Collection[str] = ()
+    answer: Answer, key: str, chosen: Callable[[dict[str, Any]], None] | None = None, hidden: Collection[str] = (), most: int = _ROWS
 ) -> None:
-    """A table of an answer; `chosen` is called with the row that someone clicks."""
+    """A table of an answer, at `most` so many rows at once; `chosen` is called with the row that someone clicks."""
     names = [column.name for column in answer.columns]
     header, rows = _cells(answer, hidden)
 
@@ -41,12 +42,18 @@ def show(
         if at and chosen:
             chosen(dict(zip(names, answer.result.rows[at[-1]], strict=True)))
 
-    shown_columns = [c for c in answer.columns if c.name not in hidden]
-    config = {title: _config(c, [row[i] for row in rows]) for i, (c, title) in enumerate(zip(shown_columns, header, strict=True))}
+    cells = {title: [row[i] for row in rows] for i, title in enumerate(header)}
+    config: dict[str, Any] = {}
+    for column, title in zip((c for c in answer.columns if c.name not in hidden), header, strict=True):
+        if column.type in ("number", "integer") and not any(isinstance(cell, str) and cell for cell in cells[title]):
+            cells[title] = [None if cell == "" else cell for cell in cells[title]]  # so that they sort as numbers
+            config[title] = st.column_config.NumberColumn(format="localized" if column.type == "number" else None)
+        else:
+            config[title] = st.column_config.Column(width=_width(column, cells[title]))
     shown: dict[str, Any] = {
-        "data": {title: [row[i] for row in rows] for i, title in enumerate(header)},
+        "data": cells,
         "hide_index": True,
-        "height": _ROW * (min(len(rows), _ROWS) + 1) + 2,
+        "height": _ROW * (min(len(rows), most) + 1) + 2,
         "column_config": config,
         "placeholder": "",
     }
@@ -58,14 +65,11 @@ def show(
         st.caption(plain(note))
 
 
-def _config(column: Column, cells: list[Any]) -> Any:
-    """How a column is shown: long text as wide as it needs, numbers with their thousands apart."""
-    if column.type == "number" and all(isinstance(cell, int | float | None) for cell in cells):
-        return st.column_config.NumberColumn(format="localized")
+def _width(column: Column, cells: list[Any]) -> int | None:
+    """Pixels of a column: long text as wide as it needs."""
     if column.name in ("quote", "text"):
-        longest = max((len(str(cell)) for cell in cells), default=0)
-        return st.column_config.Column(width=min(_LONG, _CHARACTER * longest + 2 * _CHARACTER))
-    return st.column_config.Column(width=_WIDTHS.get(column.name))
+        return min(_LONG, _CHARACTER * (2 + max((len(str(cell)) for cell in cells), default=0)))
+    return _WIDTHS.get(column.name)
 
 
 def _cells(answer: Answer, hidden: Collection[str] = ()) -> tuple[list[str], list[list[Any]]]:
@@ -113,7 +117,8 @@ def printed(answer: Answer, hidden: Collection[str] = (), addresses: Sequence[st
 
 
 def downloads(answer: Answer, graph: nx.MultiDiGraph | None, title: str) -> None:
-    """Buttons that save the table, and the subgraph in any format."""
+    """Buttons that save the table, and the subgraph in any format. Columns without a name are for the program only."""
+    answer = _named_columns(answer)
     name = re.sub(r"[^\w-]+", "_", title).strip("_")[:60]
     with st.container(horizontal=True):
         st.download_button(
@@ -123,6 +128,13 @@ def downloads(answer: Answer, graph: nx.MultiDiGraph | None, title: str) -> None
         if graph:
             with st.popover(say("导出图与报告", "Export picture and report")):
                 _export(answer, graph, name, title)
+
+
+def _named_columns(answer: Answer) -> Answer:
+    at = [i for i, column in enumerate(answer.columns) if column.zh]
+    columns = tuple(answer.columns[i] for i in at)
+    rows = [[row[i] for i in at] for row in answer.result.rows]
+    return Answer(replace(answer.result, columns=[c.name for c in columns], rows=rows), columns, answer.notes)
 
 
 def _export(answer: Answer, graph: nx.MultiDiGraph, name: str, title: str) -> None:

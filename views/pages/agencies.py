@@ -9,6 +9,7 @@ import streamlit as st
 
 from graph.export import wording
 from graph.language import say
+from graph.queries import Answer
 from graph.schema import NODE_TYPES
 from views import cooperation, data, evidence, filters, layout, navigation, state
 from views.text import heading, plain
@@ -93,14 +94,14 @@ def _network(
                 "点按一格或表中的一行，这里显示两个部门共同负责的措施和原文。",
                 "Click a cell, or a row of the table: the measures that the two share are shown here with their text."))
     else:
-        layout.seen(graph, view, classes=cooperation.classes(whole, of))
+        layout.seen(graph, view, classes=cooperation.classes(whole, of), title=title)
         st.caption(say("颜色：彼此合作更多的部门为一组。", "Colours: agencies that work more with one another than with the rest."))
     layout.listed(
         cooperation.rows(shown, chosen), graph, view=view, title=title, choose=cooperation.edge_of, hidden=cooperation.HIDDEN
     )
 
 
-def _bodies(answer: Any, chosen: str | None, shown: nx.Graph, title: str) -> None:
+def _bodies(answer: Answer, chosen: str | None, shown: nx.Graph, title: str) -> None:
     """The table of bodies; a click opens one."""
     st.caption(say(
         "群组：彼此合作更多的部门。居间度：任意两个部门之间最短的合作路径，有多大比例经过它（0 至 1）。点按一行查看这个部门。",

@@ -12,6 +12,9 @@ from graph.queries import Answer
 from graph.schema import VALUES
 from views import aims, data, filters, layout, state, tables
 
+_COLOURS = ["#0d9488", "#2563eb", "#d97706"]  # of effects, as VALUES lists them
+_TREE = 20  # rows of the tree in sight
+
 
 def page() -> None:
     st.title(say("面向人群", "For whom"))
@@ -107,7 +110,8 @@ def _compare(found: Answer, asked: dict[str, Any], name: str) -> None:
             "encoding": {
                 "y": {"field": "part", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 220, "labelOverlap": False}},
                 "x": {"field": "n", "type": "quantitative", "title": say("措施数", "Measures"), "axis": {"tickMinStep": 1, "format": "d"}},
-                "color": {"field": "effect", "type": "nominal", "title": say("作用", "Effect"), "legend": {"orient": "bottom"}},
+                "color": {"field": "effect", "type": "nominal", "title": say("作用", "Effect"), "legend": {"orient": "bottom"},
+                          "scale": {"domain": [say(*words) for words in VALUES["effect"].values()], "range": _COLOURS}},
                 "tooltip": [{"field": "part", "title": say("地区与年份", "Place and year")},
                             {"field": "effect", "title": say("作用", "Effect")}, {"field": "n", "title": say("措施数", "Measures")}],
             },
@@ -134,6 +138,6 @@ def _tree(top: str | None) -> None:
         state.put("group", row["group_id"])
         state.put("aspect", None)
 
-    tables.show(tree, f"tree {top}", opened, hidden=aims.HIDDEN)
+    tables.show(tree, f"tree {top}", opened, hidden=aims.HIDDEN, most=_TREE)
     title = f"{data.groups()[top].name} " if top else ""
     tables.downloads(tree, None, title + say("人群树", "tree of groups"))
