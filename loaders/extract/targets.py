@@ -44,7 +44,7 @@ _OFFENDING = re.compile("(?:违反|违法|违规|逾期|拒不|擅自|骗取|未
 _SERVED = re.compile(r"(?:健康|保健|医疗|救治|教育|照护|照料|护理|康复|关爱|服务|就诊|签约)")
 #: The group stands for a post, a scheme, another body or a number.
 _ELSE = re.compile(
-    r"岗位|职位|制度|计划|所属|下属|所在|总?数|人数|率(?![先领])|占比|人均|可支配|招生|机制|管理体系"
+    r"岗位|职位|制度|计划|所属|下属|所在|总?数|人数|率(?![先领])|占比|人均|可支配|招生|机制|管理体系|(?:资源|信息)?库(?!区)|链(?!主)|画像|图谱|搜寻|寻访"
     r"|(?:培养|评价|激励|引进|流动|选拔|使用)(?:机制|体系|模式)"
 )
 #: A campaign in a list of campaigns is named by its group, not aimed at it.
