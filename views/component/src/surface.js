@@ -16,7 +16,6 @@ const CURVED_UP_TO = 600; // edges; more are straight and without arrows
 
 export class Surface {
   constructor(parent) {
-    this.parent = parent;
     this.canvas = element("div", { class: "canvas", tabindex: "0", role: "application" });
     this.legend = element("div", { class: "legend", role: "group" });
     this.empty = element("div", { class: "empty", hidden: "" });
