@@ -12,7 +12,7 @@ from loaders.vocabulary import table
 
 _LONGEST = 20
 _BEFORE = re.compile(r"[^，。；：、！？\n\t（）()《》“”—]{0,60}")
-_BEHIND = re.compile(r"(?:的|，(?=用于|支持))?([^，。；：、！？\n\t（）()《》—\d]{0,30})")
+_BEHIND = re.compile(r"(?:的(?P<rate>(?:标准|额度)(?=[\u4e00-\u9fff]{2}))?|，(?=用于|支持))?(?P<words>[^，。；：、！？\n\t（）()《》—\d]{0,30})")
 _BEHIND_ENDS = re.compile(r"(?:以上|以下|以内|左右|的标准|标准|比例|并|且|后|前|内|起|至|[/／])")
 #: Where what an amount measures ends behind it: 20名退役士兵|按照总分选岗.
 _NEXT_PHRASE = re.compile(
@@ -78,7 +78,9 @@ def _behind(text: str, amount: Amount, ceiling: int) -> str:
     noun = _BEHIND.match(text, amount.end, max(amount.end, ceiling))
     if noun is None:
         return ""
-    words = noun[1].strip()
+    words = noun["words"].strip()
+    if noun["rate"] and (head := _HEAD.match(words)):  # 每人1500元的标准给予|一次性补助
+        words = words[head.end() :]
     if _TURN.match(words) or _BEHIND_ENDS.match(words):
         return ""
     if stop := _NEXT_PHRASE.search(words):
