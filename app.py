@@ -8,9 +8,9 @@ import streamlit as st
 
 from graph.language import say, speak
 from graph.stores.base import StoreError, StoreMissing
-from views import data, navigation, state
+from views import data, keeping, navigation, state
 from views.component.build import DIST
-from views.pages import agencies, amounts, documents, groups, overview, query, references
+from views.pages import agencies, amounts, documents, groups, importing, overview, query, references
 from views.text import plain
 
 VIEWS = Path(__file__).parent / "views"
@@ -29,6 +29,8 @@ def main() -> None:
         "references": st.Page(references.page, title=say("引用", "References"), url_path="references"),
         "query": st.Page(query.page, title=say("查询", "Queries"), url_path="query"),
     }
+    if not keeping.read_only():
+        pages["import"] = st.Page(importing.page, title=say("导入", "Import"), url_path="import")
     navigation.know(pages)
     page = st.navigation(list(pages.values()))
     state.arrive(page.url_path)
@@ -39,14 +41,20 @@ def main() -> None:
                      "The picture has not been built yet; run: python -m views.component.build"))
         return
     try:
-        data.store().generation()
-    except StoreMissing:
-        welcome()
-        return
-    try:
-        page.run()
+        if page.url_path == "import" or filled():
+            page.run()
+        else:
+            importing.welcome()
     except StoreError as error:
         st.error(plain(str(error)))
+
+
+def filled() -> bool:
+    """Whether there is a document to show."""
+    try:
+        return bool(data.loaded())
+    except StoreMissing:
+        return False
 
 
 def language() -> None:
@@ -61,17 +69,6 @@ def language() -> None:
         "语言 Language", list(languages), default=now, required=True, format_func=lambda code: languages[code],
         key="language", on_change=changed,
     )
-
-
-def welcome() -> None:
-    """What to do where nothing has been loaded yet."""
-    st.title(say("还没有载入文件", "Nothing has been loaded yet"))
-    st.write(say(
-        "在终端里载入一个文件夹，然后刷新本页。先用自带的示例试试：",
-        "Load a folder in a terminal, then reload this page. Try it with the samples that come along:",
-    ))
-    st.code(f"policykg load samples --store {data.store().location}", language="bash")
-    st.caption(say("示例是虚构的文件。换成自己的文件夹即可。", "The samples are invented. Name your own folder instead."))
 
 
 main()

@@ -126,7 +126,14 @@ def parser() -> argparse.ArgumentParser:
     c.add_argument("documents", nargs="+", metavar="DOCUMENT", help=say("编号、标题或来源路径", "id, title or source path"))
 
     command(commands.stats, "各类数量，并检查完整性", "counts, and an integrity check")
-    command(commands.app, "打开网页应用", "start the app")
+    c = command(commands.app, "打开网页应用", "start the app")
+    c.add_argument("--read-only", action="store_true", help=say(
+        "只看不改：没有导入页，不能移除或保存（或设 POLICYKG_READ_ONLY=1）",
+        "for sharing: no import page, nothing is removed or saved (or set POLICYKG_READ_ONLY=1)",
+    ))
+    c.add_argument("--address", default="127.0.0.1", metavar="ADDRESS", help=say(
+        "在哪个地址上监听（默认 127.0.0.1，只有本机）；应用没有登录", "where to listen (default 127.0.0.1, this machine only); the app has no login",
+    ))
     return top
 
 

@@ -21,7 +21,7 @@ from graph import queries as asking
 from graph.language import say
 from graph.schema import EDGE_TYPES, NODE_TYPES
 from graph.stores.base import Store, open_store
-from views import load_report, terminal
+from views import keeping, load_report, terminal
 from views.load_report import FAILED, OK, complain
 
 if TYPE_CHECKING:
@@ -257,10 +257,13 @@ def app(options: Namespace) -> int:
     place = options.store or environment.get("POLICYKG_STORE")
     if place:
         environment["POLICYKG_STORE"] = place if "://" in place else str(Path(place).resolve())
-    address = f"http://127.0.0.1:{port}"
+    if options.read_only:
+        environment[keeping.READ_ONLY] = "1"
+    host = f"[{options.address}]" if ":" in options.address else options.address
+    address = f"http://{host}:{port}"
     print(say(f"网页应用：{address}（按 Ctrl-C 结束）", f"the app: {address} (Ctrl-C ends it)"), flush=True)
     command = [
-        sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={port}",
+        sys.executable, "-m", "streamlit", "run", "app.py", f"--server.address={options.address}", f"--server.port={port}",
         "--server.headless=true", "--browser.gatherUsageStats=false",
     ]
     if os.name == "posix":  # so that whoever ends this process ends the app

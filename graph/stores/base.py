@@ -244,8 +244,11 @@ def search_index(label: str) -> str:
 
 def default_location() -> str:
     """POLICYKG_STORE, else a folder in the user's data folder."""
-    if location := os.environ.get("POLICYKG_STORE"):
-        return location
+    return os.environ.get("POLICYKG_STORE") or str(default_folder() / "store")
+
+
+def default_folder() -> FilePath:
+    """The program's folder in the user's data folder."""
     home = FilePath.home()
     if sys.platform == "win32":
         data = FilePath(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
@@ -253,7 +256,7 @@ def default_location() -> str:
         data = home / "Library" / "Application Support"
     else:
         data = FilePath(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
-    return str(data / "policykg" / "store")
+    return data / "policykg"
 
 
 def open_store(location: str | os.PathLike[str] | None = None) -> Store:
