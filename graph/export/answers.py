@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import networkx as nx
 
 from graph.export import elements
 from graph.export.characters import one_line
-from graph.export.context import Cited
+from graph.export.context import Cited, Context
+from graph.export.forms import DUTIES, NOTHING, Form, form
 from graph.export.quotes import GAP, around
-from graph.export.table import Row, Sources, Table, cell, table
-from graph.export.wording import document, heading, value
+from graph.export.table import Line, Row, Sources, Table, cell, table
+from graph.export.wording import document, heading, title, value
 from graph.language import say
 from graph.queries import Answer, Column
 from graph.schema import VALUES
@@ -21,6 +23,9 @@ from graph.schema import VALUES
 DOCUMENT = ("document", "title")
 ITEM = ("path", "heading")
 QUOTES = ("quote", "text")
+
+#: The first sentence of a text.
+_SENTENCE = re.compile(r"(?:……)?([^。；！？]*[。；！？]?)")
 
 
 class Answered:
@@ -36,8 +41,44 @@ class Answered:
         self.only = measures[0]["doc"] if len({d["doc"] for d in measures}) == 1 else ""
         self.quote = next((name for name in QUOTES if name in self.names), "")
         self.sourced = bool(self.quote) and (bool(self.only) or not self.names.isdisjoint(DOCUMENT))
+        self.form = form(self.names) if self.sourced else None
 
     def table(self, sources: Sources) -> Table:
+        return self._filled(self.form, sources) if self.form else self._table(sources)
+
+    def _filled(self, form: Form, sources: Sources) -> Table:
+        """A form, a row for each task; the task leads to its source."""
+        types = {c.name: c for c in self.columns}
+        rows: list[Row] = []
+        places: list[tuple[str, str]] = []
+        for values in self.answer.result.rows:
+            row = dict(zip((c.name for c in self.columns), values, strict=True))
+            found, path = self._document(row), row["path"] or ""
+            item = heading(path, str(row.get("heading") or ""))
+            words = self._quote(found, row) if found else ""
+            task = item if row.get("heading") else heading(path, _first(words))
+            told = [self._value(types[name], row[name]) for name, *_ in form.columns]
+            cited = cell(task, sources.cite(found, item, words)) if found else cell(task)
+            place = (found.id if found else "", str(path))
+            if places[-1:] == [place]:  # one task on several grounds
+                rows[-1] = _joined(rows[-1], told)
+                continue
+            places.append(place)
+            rows.append(Row(document(found) if found else "", (cell(str(len(rows) + 1)), cited, *(cell(t or NOTHING) for t in told))))
+        if form is DUTIES and len({d for d, _ in places}) == 1:  # the title names it
+            rows = [Row("", row.cells) for row in rows]
+        return Table(form.name, form.heads, tuple(rows), say("；", "; ").join(self.answer.notes), form=True)
+
+    def subject(self, context: Context) -> str:
+        """What a form is of: its only document, or the body that was asked for; empty where that is not known."""
+        if self.form is DUTIES:
+            names = [c.name for c in self.columns]
+            found = {self._document(dict(zip(names, values, strict=True))) for values in self.answer.result.rows}
+            only = next(iter(found)) if len(found) == 1 else None
+            return title(only.title) if only else ""
+        return one_line(str(context.parameters.get(say("部门", "agency"), "")))
+
+    def _table(self, sources: Sources) -> Table:
         hidden = {"id", "score", "quote", *ITEM, *DOCUMENT, *({"number"} if self.names & set(DOCUMENT) else ())}
         shown = [c for c in self.columns if c.name not in hidden]
         places = [c for c in self.columns if c.name in ITEM]
@@ -74,3 +115,17 @@ class Answered:
         if isinstance(content, str) and content in self.graph:
             content = self.graph.nodes[content]["caption"]
         return one_line(value(column.type if column.type in VALUES else column.name, content))
+
+
+def _first(words: str) -> str:
+    match = _SENTENCE.match(words)
+    return match[1] if match else words
+
+
+def _joined(row: Row, told: Sequence[str]) -> Row:
+    """A row that says also what another says of the same task."""
+    cells = [
+        before if not text or text in [line.text for line in before] else (*before, Line(text))
+        for before, text in zip(row.cells[2:], told, strict=True)
+    ]
+    return Row(row.document, (*row.cells[:2], *cells))

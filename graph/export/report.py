@@ -60,8 +60,9 @@ def report(graph: nx.MultiDiGraph, context: Context) -> Report:
         # What is counted or derived is the subject only where neither an answer nor a measure is.
         tables += [told, relations(graph, cited, sources, derived=not answered and not told.rows)]
     tables = [t for t in tables if t.rows]
+    formed = answered.subject(context) + answered.form.name if answered and answered.form else ""
     return Report(
-        one_line(context.title or context.question) or say("政策图谱摘录", "Extract from the policy graph"),
+        formed or one_line(context.title or context.question) or say("政策图谱摘录", "Extract from the policy graph"),
         _about(context, held, sources, bool(tables)),
         say("关系图", "Graph"),
         tuple(tables),

@@ -33,25 +33,28 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table. `banded`: rows of one document stand together, so that its name can head them instead of filling a
-    column."""
+    column. `form`: it is one that offices circulate (:mod:`graph.export.forms`)."""
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     note: str = ""
+    form: bool = False
 
     @property
     def banded(self) -> bool:
         bands = sum(1 for _ in groupby(self.rows, lambda r: r.document))
-        return any(r.document for r in self.rows) and (bands == 1 or 2 * bands <= len(self.rows))
+        return any(r.document for r in self.rows) and (self.form or bands == 1 or 2 * bands <= len(self.rows))
 
     @property
     def flat(self) -> Table:
-        """The same table with the documents in a column."""
+        """The same table with the documents in a column, in a form behind number and task."""
         if not any(r.document for r in self.rows):
             return self
-        rows = (Row("", (cell(r.document), *r.cells)) for r in self.rows)
-        return Table(self.caption, (say("文件", "document"), *self.columns), tuple(rows), self.note)
+        at = 2 if self.form else 0
+        rows = (Row("", (*r.cells[:at], cell(r.document), *r.cells[at:])) for r in self.rows)
+        columns = (*self.columns[:at], say("文件", "document"), *self.columns[at:])
+        return Table(self.caption, columns, tuple(rows), self.note, self.form)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,8 @@ class _Writer:
 
     def write(self) -> None:
         word_styles.set_up(self.document)
-        below_title = self._scale(SHORT, LONG, self._taken()) >= LEGIBLE
+        formed = any(t.form for t in self.report.tables)
+        below_title = not formed and self._scale(SHORT, LONG, self._taken()) >= LEGIBLE
         self.landscape = not below_title and any(_broad(t) for t in self.report.tables[:1])
         self._paper(self.document.sections[0])
         self._footer()
@@ -223,7 +224,9 @@ def _longest(table: Table) -> list[int]:
 
 
 def _broad(table: Table) -> bool:
-    """Whether a table asks for landscape paper: it is too wide for upright paper, and long."""
+    """Whether a table asks for landscape paper: it is a form, or too wide for upright paper and long."""
+    if table.form:
+        return True
     shown, room = table if table.banded else table.flat, SHORT - 2 * SIDE
     if sum(min(BROAD, length) * COLUMN + PADDING for length in _longest(shown)) <= 1.1 * room:
         return False

@@ -63,6 +63,8 @@ def write(graph: nx.MultiDiGraph, file: BinaryIO, context: Context) -> None:
     _about(book.worksheets[0], told.title, (*told.about, *((say("注", "Note"), r) for r in told.remarks)))
     for table in told.tables:
         _sheet(book, table.caption, table.flat.columns, map(list, _contents(table.flat)))
+        if table.form:
+            book.worksheets[-1].oddHeader.center.text = told.title.replace("&", "&&")
     for type_, rows in facts(graph, context).items():
         _sheet(book, say(EDGE_TYPES[type_].zh, EDGE_TYPES[type_].en), rows[0], ([(c, 0) for c in row] for row in rows[1:]))
     _sheet(
@@ -72,6 +74,8 @@ def write(graph: nx.MultiDiGraph, file: BinaryIO, context: Context) -> None:
         ([(s.number, 0), (s.document, 0), (s.item, 0), (s.quote, 0)] for s in told.sources),
     )
     _sheet(book, told.documents.caption, told.documents.columns, map(list, _contents(told.documents)))
+    book.move_sheet(book.worksheets[0], sum(t.form for t in told.tables))  # a form is what the workbook was asked for
+    book.active = 0
     book.properties.creator = "policykg"
     book.properties.title = told.title
     book.properties.created = book.properties.modified = datetime.fromisoformat(context.date) if context.date else NO_DATE
