@@ -160,11 +160,14 @@ def _silent() -> Iterator[None]:
 def _tidy(content: bytes, graph: nx.MultiDiGraph, description: str) -> bytes:
     """The SVG without a document type from elsewhere, with the description and full names as titles."""
     root = etree.fromstring(content, etree.XMLParser(remove_comments=True, resolve_entities=False, no_network=True))
-    captions = {name: graph.nodes[id_]["caption"] for id_, name in _names(graph).items()}
+    ids = {name: id_ for id_, name in _names(graph).items()}
+    captions = {name: graph.nodes[id_]["caption"] for name, id_ in ids.items()}
     for group in root.iter(f"{SVG}g"):
         title = group.find(f"{SVG}title")
         if title is None:
             continue
+        if title.text in ids:
+            group.set("data-node", printable(ids[title.text]))
         ends = [captions.get(end) for end in (title.text or "").split("->")]
         if None in ends:
             group.remove(title)

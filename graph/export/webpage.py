@@ -1,13 +1,14 @@
 """One self-contained web page: the picture, the tables, the quotes.
 
-It has no script, and its policy forbids the browser to load anything or to send anything anywhere.
+Its policy forbids the browser to load anything, to send anything anywhere, and to run any script but the one that moves
+the picture and shows what is quoted of a node.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -15,8 +16,9 @@ from typing import BinaryIO
 
 import networkx as nx
 
-from graph.export import picture
-from graph.export.context import Context
+from graph.export import node_quotes, picture
+from graph.export.characters import printable
+from graph.export.context import Context, documents
 from graph.export.report import Report, report
 from graph.export.table import Cell, Source, Table
 from graph.export.wrap import width
@@ -25,21 +27,23 @@ from graph.language import say
 #: Columns of a text that keeps to one line, such as a date.
 SHORT = 15
 
-STYLE = Path(__file__).with_name("webpage.css")
+STYLE, SCRIPT = Path(__file__).with_name("webpage.css"), Path(__file__).with_name("webpage.js")
 
 
 def write(graph: nx.MultiDiGraph, file: BinaryIO, context: Context) -> None:
     """Write the report of `graph`."""
     drawing = picture.draw(graph, "svg", context).content.decode("utf-8")
-    for line in generate(report(graph, context), drawing[drawing.index("<svg") :]):
+    shown = [id_ for id_ in graph if f' data-node="{escape(printable(id_))}"' in drawing]
+    notes = node_quotes.notes(graph, sorted(shown), documents(graph, context))
+    for line in generate(report(graph, context), drawing[drawing.index("<svg") :], notes):
         file.write(f"{line}\n".encode())
 
 
-def generate(report: Report, drawing: str) -> Iterator[str]:
-    """The lines of the file; `drawing` is an svg element."""
-    style = f"\n{STYLE.read_text(encoding='utf-8')}"
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def generate(report: Report, drawing: str, notes: Iterable[str]) -> Iterator[str]:
+    """The lines of the file; `drawing` is an svg element, `notes` what is quoted of its nodes."""
+    style, script = (f"\n{path.read_text(encoding='utf-8')}" for path in (STYLE, SCRIPT))
+    allowed = f"style-src {_digest(style)}; script-src {_digest(script)}"
+    policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
     yield "<!DOCTYPE html>"
     yield f'<html lang="{say("zh-CN", "en")}">'
     yield '<head><meta charset="utf-8">'
@@ -53,6 +57,8 @@ def generate(report: Report, drawing: str) -> Iterator[str]:
     yield f"<dl>{''.join(about)}</dl></header><main>"
     if report.tables:
         yield f'<figure><div class="picture">{drawing}</div>'
+        yield '<p class="tools" hidden>' + "".join(_buttons()) + "</p>"
+        yield from notes
         yield f"<figcaption>{say('图 1　', 'Figure 1. ')}{escape(report.caption)}</figcaption></figure>"
     cited: set[int] = set()
     for number, table in enumerate(report.tables, 1):
@@ -64,7 +70,17 @@ def generate(report: Report, drawing: str) -> Iterator[str]:
         yield "</ol></section>"
     if report.documents.rows:
         yield from _table(report.documents.caption, report.documents, cited)
-    yield "</main></body></html>"
+    yield f"</main>{f'<script>{script}</script>' if report.tables else ''}</body></html>"
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _buttons() -> Iterator[str]:
+    for factor, sign, zh, en in (("0.8", "＋", "放大", "larger"), ("1.25", "－", "缩小", "smaller"), ("0", "⟲", "全图", "all of it")):
+        yield f'<button type="button" data-zoom="{factor}" title="{say(zh, en)}" aria-label="{say(zh, en)}">{sign}</button>'
+    yield f"<span>{say('点击节点看原文，拖动可移动', 'Click a node for its quotes, drag to move')}</span>"
 
 
 def _table(caption: str, table: Table, cited: set[int]) -> Iterator[str]:

@@ -44,7 +44,7 @@ SOURCES, QUOTED, BODIES = ("来源", "Sources"), ("原文", "Quote"), ("责任�
 
 #: What a cell of Excel holds; the widths, in characters, of columns of short, long and quoted text; the height of a
 #: line and of the highest row, in points.
-CELL_LENGTH, WIDE, QUOTE, LINE, HIGHEST = 32_767, 30, 60, 14.5, 400
+CELL_LENGTH, WIDE, QUOTE, LINE, HIGHEST = 32_767, 30, 60, 16, 400
 
 #: The date of workbooks without one: never the clock's.
 NO_DATE = datetime(2000, 1, 1)
@@ -206,6 +206,7 @@ def _paper(sheet: Worksheet) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.print_options.gridLines = True
 
 
 def _fill(sheet: Worksheet, row: int, column: int, content: Any) -> None:
