@@ -72,26 +72,26 @@ def _names(generation: str) -> questions.Names:
 # ---- Cypher
 
 
-def ask_text(cypher: str) -> Answer:
+def ask_text(cypher: str, **parameters: Any) -> Answer:
     """The rows of Cypher text."""
-    return _ask_text(store().generation(), cypher, say("zh", "en"))
+    return _ask_text(store().generation(), cypher, _same(parameters), say("zh", "en"))
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT)
-def _ask_text(generation: str, cypher: str, language: str) -> Answer:
-    answer = queries.run_text(store(), cypher, {})
+def _ask_text(generation: str, cypher: str, parameters: str, language: str) -> Answer:
+    answer = queries.run_text(store(), cypher, json.loads(parameters))
     columns = tuple(Column(name, "string", name, name) for name in answer.result.columns)
     return Answer(answer.result, columns, answer.notes)
 
 
-def picture_of_text(cypher: str) -> nx.MultiDiGraph:
+def picture_of_text(cypher: str, **parameters: Any) -> nx.MultiDiGraph:
     """The nodes and edges in the rows of Cypher text."""
-    return _picture_of_text(store().generation(), cypher)
+    return _picture_of_text(store().generation(), cypher, _same(parameters))
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT)
-def _picture_of_text(generation: str, cypher: str) -> nx.MultiDiGraph:
-    return subgraph.subgraph(store(), cypher)
+def _picture_of_text(generation: str, cypher: str, parameters: str) -> nx.MultiDiGraph:
+    return subgraph.subgraph(store(), cypher, json.loads(parameters))
 
 
 def neighbours(id_: str, label: str | None) -> nx.MultiDiGraph:

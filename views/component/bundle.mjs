@@ -1,9 +1,9 @@
-// Bundles src/ into dist/graph.* and dist/reader.*, with the licences of what is in them beside.
+// Bundles src/ into dist/graph.*, dist/reader.* and dist/editor.*, with the licences of what is in them beside.
 import { build } from "esbuild";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 
 const result = await build({
-  entryPoints: ["src/graph.js", "src/reader.js"],
+  entryPoints: ["src/graph.js", "src/reader.js", "src/editor.js"],
   outdir: "dist",
   bundle: true,
   minify: true,

@@ -1,4 +1,4 @@
-"""The components as the pages use them: the graph picture and the reader of a document's text."""
+"""The components as the pages use them: the graph picture, the reader of a document's text, the editor."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 PACKAGE = "policykg"
-COMPONENTS = ("graph", "reader")
+COMPONENTS = ("graph", "reader", "editor")
 
 
 def _show(name: str, key: str, data: dict[str, Any], height: int, **callbacks: Any) -> None:
@@ -50,3 +50,8 @@ def graph(
 def reader(key: str, data: dict[str, Any], height: int, picked: Callable[[], None]) -> None:
     """Show a text; `picked` is called when someone opens a mark, ``st.session_state[key].picked`` is its fact's id."""
     _show("reader", key, data, height, on_picked_change=picked)
+
+
+def editor(key: str, data: dict[str, Any], height: int, run: Callable[[], None], save: Callable[[], None]) -> None:
+    """Show a Cypher editor; ``st.session_state[key].run`` or ``.save`` is the text that someone wants run or saved."""
+    _show("editor", key, data, height, on_run_change=run, on_save_change=save)

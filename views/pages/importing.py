@@ -88,7 +88,7 @@ def report() -> None:
         counts = job.report.counts()
         sums = say("，", ", ").join(f"{say(*load_report.STATUS[status])} {n}" for status, n in counts.items())
         unchanged = "" if job.report.changed else say("；图谱没有变化", "; the graph is unchanged")
-        st.markdown(f"**{job.title}{say('：', ': ')}**{sums or say('没有文件', 'no documents')}{unchanged}")
+        st.markdown(f"{job.title}{say('：', ': ')}{sums or say('没有文件', 'no documents')}{unchanged}")
         if job.stopped:
             st.caption(say(f"已停止：读了 {job.total} 个文件中的 {job.done} 个，完成的已载入。",
                            f"Stopped after {job.done} of {job.total} files; what was finished is loaded."))
@@ -224,8 +224,8 @@ def _preview(documents: list[tuple[dict[str, Any], str]], known: dict[str, data.
         facts["number"], wording.day(facts["date"]) if facts["date"] else facts["year"], wording.value("level", facts["level"]),
         facts["jurisdiction"], wording.listed(facts["issuers"]),
     ) if part)))
-    for doubt in uploads.doubts(facts):
-        st.warning(doubt)
+    if doubts := uploads.doubts(facts):
+        st.warning(say("请核对：", "To check: ") + say("；", "; ").join(doubts))
     _text(facts, text)
 
 
