@@ -50,7 +50,7 @@ def annotated(folder: Path) -> list[dict[str, Any]]:
 
 
 def named(name: str, quote: str, text: str) -> str:
-    """A group's name: "=" stands for the quote, "=START:END" for a place of the text, anything else for itself."""
+    """The name of a group or body: "=" stands for the quote, "=START:END" for a place of the text, anything else for itself."""
     if not name.startswith("="):
         return name
     return text[slice(*map(int, name[1:].split(":")))] if ":" in name else quote
@@ -68,8 +68,8 @@ def quoted(record: dict[str, Any], shared: Path) -> dict[str, Any]:
     def fill(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         found = [e | {"text": text[slice(*e["span"])] if e["span"] else ""} for e in entries]
         for e in found:
-            if "group" in e:
-                e["group"] = "|".join(named(name, e["text"], text) for name in e["group"].split("|"))
+            for key in e.keys() & {"group", "agency"}:
+                e[key] = "|".join(named(name, e["text"], text) for name in e[key].split("|"))
         return found
 
     measures = [
