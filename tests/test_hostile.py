@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import pytest
 from engines import Pair
+from neo4j_server import serving
 from test_cypher import rows
 
 from bench.statements import ENGINES, Statement, ask, statements
@@ -27,6 +29,13 @@ def test_the_tables_are_large() -> None:
     assert {end for s in HOSTILE for end in s.ends} == {"refused", "limit", "error", "cut"}
     for table in (HOSTILE, HONEST):
         assert len({s.cypher for s in table}) == len(table)
+
+
+@pytest.fixture(scope="module")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of its own, gone with the table: a regular expression goes on in it after its client has left."""
+    with serving(tmp_path_factory) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
