@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import signal
@@ -16,9 +17,10 @@ from pathlib import Path
 from types import FrameType
 
 from loaders import passed_over, pipeline
+from loaders.edition import edition
 from loaders.formats import Reading, office
 from loaders.formats.fields import NONE, Names
-from loaders.model import FileFacts, to_dict
+from loaders.model import FileFacts, Stamp, to_dict
 
 #: Below so many bytes of input, starting processes takes longer than they save.
 WORTHWHILE = 4_000_000
@@ -29,16 +31,36 @@ def read(path: Path | pipeline.Problem, names: Names = NONE) -> list[FileFacts]:
     says what records call their fields."""
     if isinstance(path, pipeline.Problem):
         return [_failed(path)]
+    data = pipeline.read_bytes(path)
+    return [_failed(data)] if isinstance(data, pipeline.Problem) else read_data(str(path), data, names)
+
+
+def read_data(path: str, data: bytes, names: Names = NONE) -> list[FileFacts]:
+    """What a file at `path` gives whose content is `data`; see :func:`read`."""
     try:
-        parts = [_failed(f) if isinstance(f, pipeline.Problem) else _facts(*f) for f in pipeline.read_file(path, names)]
+        parts = [_failed(f) if isinstance(f, pipeline.Problem) else _facts(*f) for f in pipeline.read_data(path, data, names)]
         parts = [_beside_page(p) for p in parts]
-        return parts if any(p.path == str(path) for p in parts) else [*parts, FileFacts(str(path), [])]
+        parts = parts if any(p.path == path for p in parts) else [*parts, FileFacts(path, [])]
+        return _stamped(parts, path, stamp(data, names))
     except Exception as error:  # a fault of ours must not take the other files with it
         fault = f"{type(error).__name__}: {error}"
-        return [FileFacts(str(path), [], (f"程序内部错误：{fault}", f"internal error: {fault}"))]
+        return [FileFacts(path, [], (f"程序内部错误：{fault}", f"internal error: {fault}"))]
     except Stopped:  # the pool would go on with the next file
         office.close()
         os._exit(1)
+
+
+def stamp(data: bytes, names: Names = NONE) -> str:
+    """Digest of a file's content and of how it is read: where it is the same, so is what the file gives."""
+    return hashlib.sha256(f"{edition()}\n{sorted(names.items())}\n".encode() + data).hexdigest()
+
+
+def _stamped(parts: list[FileFacts], path: str, digest: str) -> list[FileFacts]:
+    """The parts with what tells whether a store holds all of them; none where there is a problem to be told each time."""
+    if any(p.problem for p in parts):
+        return parts
+    number = sum(len(p.documents) for p in parts)
+    return [replace(p, stamp=Stamp(digest, number, len(p.path) - len(path))) for p in parts]
 
 
 def _beside_page(part: FileFacts) -> FileFacts:

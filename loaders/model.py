@@ -165,6 +165,16 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """How a file was when it was read, by which a later reading can be spared. `digest`: of its content and of how it was
+    read; `documents`: how many it gave, all parts together; `inner`: length of the path of this part inside of it."""
+
+    digest: str
+    documents: int
+    inner: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileFacts:
     """What one file gave: the facts of each document (:func:`to_dict`) with its own text. `problem` says, in Chinese
     and English, why the file could not be used, `kind` how far that goes. An archive comes after its parts, with no
@@ -174,6 +184,7 @@ class FileFacts:
     documents: list[tuple[dict[str, Any], str]]
     problem: tuple[str, str] | None = None
     kind: ProblemKind = "unreadable"
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from loaders import formats, lines, metadata, passed_over, split, structure
 from loaders.clean import Clean, clean
@@ -96,18 +96,29 @@ def nothing(path: str) -> Problem:
 def read_file(path: Path, names: Names = NONE) -> Iterator[tuple[str, formats.Reading] | Problem]:
     """The texts in a file, each with its path (bundle.zip/a.docx for a part of an archive, list.json#3 for a record), and
     a problem for each part that cannot be used. `names` says what records call their fields."""
+    data = read_bytes(path)
+    if isinstance(data, Problem):
+        yield data
+    else:
+        yield from read_data(str(path), data, names)
+
+
+def read_bytes(path: Path) -> bytes | Problem:
+    """The content of a file, where it can be had and is not too large."""
     try:
         size = path.stat().st_size
         if size > formats.LIMIT:
             limit = formats.LIMIT >> 20
-            yield Problem(str(path), f"文件过大（{size >> 20} MB，上限 {limit} MB）", f"too large ({size >> 20} MB; the limit is {limit} MB)")
-            return
-        data = path.read_bytes()
+            return Problem(str(path), f"文件过大（{size >> 20} MB，上限 {limit} MB）", f"too large ({size >> 20} MB; the limit is {limit} MB)")
+        return path.read_bytes()
     except OSError as error:
-        yield Problem(str(path), f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
-        return
-    for inner, found in formats.read_all(data, path.name, names):
-        where = str(path) + inner
+        return Problem(str(path), f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
+
+
+def read_data(path: str, data: bytes, names: Names = NONE) -> Iterator[tuple[str, formats.Reading] | Problem]:
+    """The texts in `data`, the content of the file at `path`; see :func:`read_file`."""
+    for inner, found in formats.read_all(data, PurePath(path).name, names):
+        where = path + inner
         yield Problem(where, found.zh, found.en, found.kind) if isinstance(found, formats.Unreadable) else (where, found)
 
 
