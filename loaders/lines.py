@@ -29,7 +29,7 @@ _SALUTATION = re.compile(
 )
 _NO_SALUTATION = re.compile(
     r"(?:如下|下列|以下|包括|分别|要求|通知|责任单位|牵头单位|配合单位|主管部门|监督单位|联系|牵头|抄送|主送)[：:]?$"
-    r"|^(?:附|责任|牵头|配合|联系|实施|抄|第[一二三四五六七八九十百零〇\d]+[条章])"
+    r"|^(?:附|责任|牵头|配合|联系|实施|抄|第[一二三四五六七八九十百千零〇\d]+[条章])"
     r"|应当|可以|下列|下述|情形|条件|之一|按照|方式|程序|依法|负责|包括|如有|分为|属于"
 )
 _ANNEX = re.compile(
@@ -164,7 +164,7 @@ _LOST_BREAK = re.compile(
 def _expand(text: str, line: Line, longest: int) -> list[Line]:
     """The lines that `line` holds: a chapter with its first article, or a document whose line breaks are lost."""
     if line.label is not None and line.label.rank < labels.ARTICLE and len(line.text) > 20:
-        m = re.search(r"\s{2,}(?=第[一二三四五六七八九十百零〇\d]{1,6}[条节])", line.text)
+        m = re.search(r"\s{2,}(?=第[一二三四五六七八九十百千零〇\d]{1,7}[条节])", line.text)
         if m:
             cut = line.start + m.end()
             head = Line(line.start, line.start + m.start(), line.text[: m.start()], line.blank, "label", line.label)

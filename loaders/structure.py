@@ -242,10 +242,11 @@ def _group_head(item: Item) -> str:
 
 def _heads_articles(part: list[Line]) -> bool:
     """Whether 一、二、 head the articles of a statute (judicial interpretations do so) instead of standing below them."""
-    return any(
-        a.label is not None and b.label is not None and a.label.rank == FIRST and b.label.rank == ARTICLE and len(a.text) <= LONGEST
-        for a, b in pairwise(part)
-    )
+    heads = [
+        b.label is not None and b.label.rank == ARTICLE and len(a.text) <= LONGEST
+        for a, b in pairwise(part) if a.label is not None and a.label.rank == FIRST
+    ]
+    return 2 * sum(heads) > len(heads)  # the last of an article's own items stands before the next article too
 
 
 def _close(roots: list[Item], loose: list[tuple[str, Line]]) -> None:
