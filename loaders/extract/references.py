@@ -208,12 +208,15 @@ def _governed(text: str, start: int) -> Relation | None:
 
 
 def _is_itself(text: str, name: _Name, context: Context) -> bool:
-    """现将《X》印发 in the notice 关于印发《X》的通知, and 《X》已经…通过 before the X, name the document itself."""
+    """现将《X》印发 in the notice 关于印发《X》的通知, and 《X》已经…通过 before the X, name the document itself; what was
+    published (国务院发布的《X》) or ends (《X》同时废止) is the version before it."""
     if name.title not in re.sub(r"\s", "", context.title):
         return False
-    before, behind = text[max(0, name.start - 12) : name.start], text[name.end : name.end + 8]
+    before, behind = text[max(0, name.start - 12) : name.start], text[name.tail : name.tail + 12]
+    if re.search(r"(?:发布|公布|颁布)(?:施行|实施)?的$", before) or re.match(r"[^，。]{0,4}(?:废止|停止执行|失效)", behind):
+        return False
     made = re.search(r"(?:印发|发布|公布|下发|现将|制定了?|制订了?|修订了?)[^，。]{0,6}$", before)
-    return bool(made or re.match(r"[^，。]{0,3}(?:已|业)(?:经|于)", behind))
+    return bool(made or re.match(r"[^，。]{0,3}(?:已|业)(?:经|于)", text[name.end : name.end + 8]))
 
 
 def _numbers(text: str, covered: list[tuple[int, int]], context: Context) -> Iterator[Reference]:
