@@ -20,7 +20,7 @@ from graph.export.context import Cited, Context, ExportError
 if TYPE_CHECKING:  # slow to import, and the command line asks questions without it
     import networkx as nx
 
-__all__ = ["FORMATS", "Cited", "Context", "ExportError", "Format"]
+__all__ = ["FORMATS", "Cited", "Context", "ExportError", "Format", "replacing"]
 
 #: Of a graph that answers no question.
 ALONE = Context()
@@ -52,7 +52,7 @@ class Format:
         """
         module = import_module(f"graph.export.{self.module}")
         if isinstance(target, Path):
-            with _replacing(target) as file:
+            with replacing(target) as file:
                 module.write(graph, file, context)
         else:
             module.write(graph, target, context)
@@ -81,7 +81,7 @@ FORMATS: dict[str, Format] = {
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path) -> Iterator[BinaryIO]:
     """A file that takes the place of `path` when the block ends well, and vanishes when it does not."""
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         partial = Path(file.name)

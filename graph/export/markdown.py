@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import count, groupby
 from typing import BinaryIO
 
 import networkx as nx
 
 from graph.export.context import Context
-from graph.export.report import Report, report
+from graph.export.report import About, Report, Section, report
 from graph.export.table import Cell, Table
 from graph.export.wording import source
 from graph.language import say
@@ -26,7 +26,12 @@ _SPECIAL = re.compile(
 
 def write(graph: nx.MultiDiGraph, file: BinaryIO, context: Context) -> None:
     """Write the report of `graph`."""
-    for line in generate(report(graph, context)):
+    save(report(graph, context), file)
+
+
+def save(report: Report, file: BinaryIO) -> None:
+    """Write a report."""
+    for line in generate(report):
         file.write(f"{line}\n".encode())
 
 
@@ -34,18 +39,47 @@ def generate(report: Report) -> Iterator[str]:
     """The lines of the file."""
     yield f"# {escaped(report.title)}"
     yield ""
-    for label, text in report.about:
-        yield say(f"- **{label}**：{escaped(text)}", f"- **{label}**: {escaped(text)}")
-    for number, table in enumerate(report.tables, 1):
-        yield from _table(say(f"表 {number}　{table.caption}", f"Table {number}. {table.caption}"), table)
+    yield from _about(report.about)
+    yield from _paragraphs(report.introduction)
+    numbers = count(1)
+    for section in report.sections:
+        yield from _section(section, numbers)
     yield ""
-    for remark in report.remarks:
-        yield from (escaped(remark), "")
     if report.documents.rows:
         yield from _table(report.documents.caption, report.documents)
     yield ""
     for entry in report.sources:
         yield f"[^{entry.number}]: {escaped(source(entry))}"
+
+
+def _section(section: Section, numbers: Iterator[int]) -> Iterator[str]:
+    if section.heading:
+        yield from ("", f"## {escaped(section.heading)}")
+    yield from _paragraphs(section.comment)
+    if section.about:
+        yield ""
+        yield from _about(section.about)
+    for table in section.tables:
+        number = next(numbers)
+        yield from _table(say(f"表 {number}　{table.caption}", f"Table {number}. {table.caption}"), table)
+    for entry in section.quotes:
+        place = say("，", ", ").join(filter(None, (entry.document, entry.item)))
+        yield from ("", f"> {escaped(entry.quote)}", ">", f"> —— {escaped(place)}[^{entry.number}]")
+    if section.figure and section.figure.sources:
+        yield from ("", say("依据：", "Rests on: ") + "".join(f"[^{n}]" for n in section.figure.sources))
+    yield ""
+    for remark in section.remarks:
+        yield from (escaped(remark), "")
+
+
+def _about(about: About) -> Iterator[str]:
+    for label, text in about:
+        yield say(f"- **{label}**：{escaped(text)}", f"- **{label}**: {escaped(text)}")
+
+
+def _paragraphs(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        yield from ("", escaped(text))
 
 
 def escaped(text: str) -> str:
@@ -68,7 +102,7 @@ def _escape(match: re.Match[str]) -> str:
 
 def _table(caption: str, table: Table) -> Iterator[str]:
     shown = table if table.banded else table.flat
-    yield from ("", f"## {escaped(caption)}")
+    yield from ("", f"**{escaped(caption)}**")
     for document, rows in groupby(shown.rows, lambda r: r.document):
         yield from ("", f"**{escaped(document)}**") if document else ()
         yield ""

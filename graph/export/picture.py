@@ -163,6 +163,7 @@ def _tidy(content: bytes, graph: nx.MultiDiGraph, description: str) -> bytes:
     ids = {name: id_ for id_, name in _names(graph).items()}
     captions = {name: graph.nodes[id_]["caption"] for name, id_ in ids.items()}
     for group in root.iter(f"{SVG}g"):
+        group.attrib.pop("id", None)  # counted from 1 in each picture: two in one page would have the same
         title = group.find(f"{SVG}title")
         if title is None:
             continue

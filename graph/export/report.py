@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -19,6 +19,44 @@ from graph.language import say
 #: Documents that a report lists; of larger collections it lists those that it cites.
 LISTED = 100
 
+#: Labels and texts.
+About = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture. `documents`: those that its frames name. `sources`: what it rests on, where no table beside it says so."""
+
+    caption: str
+    graph: nx.MultiDiGraph
+    documents: tuple[Cited, ...] = ()
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a report; what is empty is not shown.
+
+    Parameters
+    ----------
+    comment
+        Paragraphs.
+    about
+        What was asked, where that is not the question of the whole report.
+    remarks
+        What to know of the figure and the tables that no quote says.
+    quotes
+        Sources that are shown in full.
+    """
+
+    heading: str = ""
+    comment: tuple[str, ...] = ()
+    about: About = ()
+    figure: Figure | None = None
+    tables: tuple[Table, ...] = ()
+    remarks: tuple[str, ...] = ()
+    quotes: tuple[Source, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -27,30 +65,68 @@ class Report:
     Parameters
     ----------
     about
-        Labels and texts: what was asked, when, of which documents.
-    caption
-        Of the picture.
-    remarks
-        What to know of the tables that no quote says.
+        What was asked, when, of which documents.
+    introduction
+        Paragraphs.
     documents
         The documents in the graph; it names no sources.
+    date
+        ISO date of the report.
     """
 
     title: str
-    about: tuple[tuple[str, str], ...]
-    caption: str
-    tables: tuple[Table, ...]
-    remarks: tuple[str, ...]
+    about: About
+    introduction: tuple[str, ...]
+    sections: tuple[Section, ...]
     sources: tuple[Source, ...]
     documents: Table
+    date: str | None = None
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(t for section in self.sections for t in section.tables)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(r for section in self.sections for r in section.remarks))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a subgraph and the answer beside it say. `name`: of the form that the answer is, empty where it is none."""
+
+    tables: tuple[Table, ...]
+    remarks: tuple[str, ...]
+    name: str
 
 
 def report(graph: nx.MultiDiGraph, context: Context) -> Report:
-    """The report of a subgraph: the rows of the query, or, where there are none that quote their sources, the measures
-    and what else the subgraph says."""
-    cited, sources = documents(graph, context), Sources()
+    """The report of a subgraph."""
+    sources = Sources()
+    told = content(graph, context, sources)
+    found = documents(graph, context)
     stubs = {id_ for id_, d in graph.nodes(data=True) if d.get("loaded") is False}
-    held = context.documents or [d for id_, d in cited.items() if id_ not in stubs]
+    held = context.documents or [d for id_, d in found.items() if id_ not in stubs]
+    figure = Figure(say("关系图", "Graph"), graph, tuple(context.documents)) if told.tables else None
+    return Report(
+        told.name or one_line(context.title or context.question) or say("政策图谱摘录", "Extract from the policy graph"),
+        (
+            *question(context.question if context.title else "", {k: value(k, v) for k, v in context.parameters.items()}),
+            *scope(context.date, len(held), len(sources.documents)),
+            *(() if told.tables else ((say("结果", "Result"), nothing_found()),)),
+        ),
+        (),
+        (Section(figure=figure, tables=told.tables, remarks=told.remarks),),
+        tuple(sources.entries.values()),
+        document_table(held, sources),
+        context.date,
+    )
+
+
+def content(graph: nx.MultiDiGraph, context: Context, sources: Sources) -> Content:
+    """The rows of the query, or, where there are none that quote their sources, the measures and what else the subgraph
+    says."""
+    cited = documents(graph, context)
     tables = []
     answered = Answered(graph, context.answer, cited) if context.answer else None
     if answered:
@@ -59,34 +135,32 @@ def report(graph: nx.MultiDiGraph, context: Context) -> Report:
         told = measures(graph, cited, sources)
         # What is counted or derived is the subject only where neither an answer nor a measure is.
         tables += [told, relations(graph, cited, sources, derived=not answered and not told.rows)]
-    tables = [t for t in tables if t.rows]
-    formed = answered.subject(context) + answered.form.name if answered and answered.form else ""
-    return Report(
-        formed or one_line(context.title or context.question) or say("政策图谱摘录", "Extract from the policy graph"),
-        _about(context, held, sources, bool(tables)),
-        say("关系图", "Graph"),
-        tuple(tables),
-        tuple(grounds(graph)),
-        tuple(sources.entries.values()),
-        _documents(held, sources),
-    )
+    name = answered.subject(context) + answered.form.name if answered and answered.form else ""
+    return Content(tuple(t for t in tables if t.rows), tuple(grounds(graph)), name)
 
 
-def _about(context: Context, held: Sequence[Cited], sources: Sources, found: bool) -> tuple[tuple[str, str], ...]:
-    known, used = len(held), len(sources.documents)
-    given = say("；", "; ").join(f"{one_line(k)} = {one_line(value(k, v))}" for k, v in context.parameters.items())
-    scope = say(f"图谱所收文件 {known} 份，本文引用 {used} 份", f"{known} documents in the graph, {used} cited here")
-    lines = (
-        (say("问题", "Question"), one_line(context.question if context.title else "")),
-        (say("条件", "Parameters"), given),
-        (say("日期", "Date"), day(context.date or "")),
-        (say("范围", "Scope"), scope if known else ""),
-        (say("结果", "Result"), "" if found else say("没有找到符合条件的内容", "nothing found")),
-    )
+def question(words: str, parameters: dict[str, str]) -> About:
+    """What was asked."""
+    given = say("；", "; ").join(f"{one_line(k)} = {one_line(v)}" for k, v in parameters.items())
+    return _said(((say("问题", "Question"), one_line(words)), (say("条件", "Parameters"), given)))
+
+
+def scope(date: str | None, known: int, used: int) -> About:
+    """When it was asked, and of how many documents."""
+    documents_ = say(f"图谱所收文件 {known} 份，本文引用 {used} 份", f"{known} documents in the graph, {used} cited here")
+    return _said(((say("日期", "Date"), day(date or "")), (say("范围", "Scope"), documents_ if known else "")))
+
+
+def nothing_found() -> str:
+    return say("没有找到符合条件的内容", "nothing found")
+
+
+def _said(lines: Iterable[tuple[str, str]]) -> About:
     return tuple((label, text) for label, text in lines if text)
 
 
-def _documents(held: Sequence[Cited], sources: Sources) -> Table:
+def document_table(held: Sequence[Cited], sources: Sources) -> Table:
+    """The documents in the graph, and how often each is cited."""
     cut = len(held) > LISTED
     listed = [d for d in held if not cut or d.id in sources.documents]
     rows = [

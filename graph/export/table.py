@@ -42,6 +42,11 @@ class Table:
     form: bool = False
 
     @property
+    def cited(self) -> tuple[int, ...]:
+        """The numbers of the sources that its cells name, each once."""
+        return tuple(dict.fromkeys(n for row in self.rows for cell in row.cells for line in cell for n in line.sources))
+
+    @property
     def banded(self) -> bool:
         bands = sum(1 for _ in groupby(self.rows, lambda r: r.document))
         return any(r.document for r in self.rows) and (self.form or bands == 1 or 2 * bands <= len(self.rows))
@@ -62,9 +67,14 @@ class Source:
     """A numbered source: a document, an item of it where there is one, and its words."""
 
     number: int
-    document: str
+    cited: Cited
     item: str
     quote: str
+
+    @property
+    def document(self) -> str:
+        """The document as people name it."""
+        return document(self.cited)
 
 
 @dataclass(slots=True)
@@ -78,7 +88,7 @@ class Sources:
         """The number of a source."""
         place = (cited.id, item, quote)
         if place not in self.entries:
-            self.entries[place] = Source(len(self.entries) + 1, document(cited), item, quote)
+            self.entries[place] = Source(len(self.entries) + 1, cited, item, quote)
             self.documents[cited.id] = self.documents.get(cited.id, 0) + 1
         return self.entries[place].number
 

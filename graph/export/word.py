@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 from typing import Any, BinaryIO
@@ -14,24 +15,23 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.image.image import Image
-from docx.section import Section
+from docx.section import Section as PaperSection
 from docx.shared import Cm, Inches, Length
 from docx.table import Table as WordTable
 
 from graph.export import archive, picture, word_parts, word_styles, wording
 from graph.export.context import Context
-from graph.export.picture import Picture
-from graph.export.report import Report, report
-from graph.export.table import Cell, Line, Table
-from graph.export.word_styles import ABOUT, BAND_FILL, CELL, CITE, HEADER_FILL, NOTE, SOURCE, TOP
+from graph.export.report import About, Figure, Report, Section, report
+from graph.export.table import Cell, Line, Source, Table
+from graph.export.word_styles import ABOUT, BAND_FILL, BODY, CELL, CITE, FROM, HEADER_FILL, NOTE, QUOTE, SOURCE, TOP
 from graph.export.wrap import width
 from graph.language import say
 
 #: A4, and the margins at the sides and at top and bottom.
 SHORT, LONG, SIDE, END = Cm(21), Cm(29.7), Cm(2), Cm(2.1)
 
-#: Heights of a line of the title and of the notes, and of the caption of a picture with the space around it.
-TITLE_LINE, NOTE_LINE, CAPTION = Cm(1.3), Cm(0.6), Cm(1.8)
+#: Heights of a line of the title and of the notes, of a heading, and of the caption of a picture, with the space around.
+TITLE_LINE, NOTE_LINE, HEADING, CAPTION = Cm(1.3), Cm(0.6), Cm(1.4), Cm(1.8)
 
 #: Columns of text in a line of the title and of the notes.
 TITLE_COLUMNS, NOTE_COLUMNS = 52, 90
@@ -58,54 +58,101 @@ NO_DATE = datetime(2000, 1, 1)
 
 def write(graph: nx.MultiDiGraph, file: BinaryIO, context: Context) -> None:
     """Write the report of `graph`."""
+    save(report(graph, context), file)
+
+
+def save(report: Report, file: BinaryIO) -> None:
+    """Write a report."""
     document = docx.Document()
-    told = report(graph, context)
-    _Writer(document, told, picture.draw(graph, "png", context)).write()
+    _Writer(document, report).write()
     properties = document.core_properties
-    properties.title = told.title[:TITLE_LENGTH]
+    properties.title = report.title[:TITLE_LENGTH]
     properties.author = properties.last_modified_by = "policykg"
     properties.comments = properties.keywords = ""
     properties.language = say("zh-CN", "en")
-    properties.created = properties.modified = datetime.fromisoformat(context.date) if context.date else NO_DATE
+    properties.created = properties.modified = datetime.fromisoformat(report.date) if report.date else NO_DATE
     buffer = io.BytesIO()
     document.save(buffer)
     archive.restamp(buffer.getvalue(), file)
 
 
-class _Writer:
-    def __init__(self, document: Document, report: Report, drawn: Picture) -> None:
-        self.document, self.report, self.drawn = document, report, drawn
-        image = Image.from_blob(drawn.content)
+class _Drawn:
+    """A figure as a picture, and its size at full scale."""
+
+    def __init__(self, figure: Figure) -> None:
+        self.figure = figure
+        self.picture = picture.draw(figure.graph, "png", Context(documents=figure.documents))
+        image = Image.from_blob(self.picture.content)
         self.natural = Inches(image.px_width / picture.DPI), Inches(image.px_height / picture.DPI)
+
+    def scale(self, across: int, down: int, taken: int) -> float:
+        """How large it is on paper of this size, of which something is taken."""
+        room = across - 2 * SIDE, down - 2 * END - taken
+        return min(1.0, *(space / size for space, size in zip(room, self.natural, strict=True)))
+
+
+class _Writer:
+    def __init__(self, document: Document, report: Report) -> None:
+        self.document, self.report = document, report
         self.landscape = False
+        self.figures = self.tables = 0
 
     def write(self) -> None:
         word_styles.set_up(self.document)
-        formed = any(t.form for t in self.report.tables)
-        below_title = not formed and self._scale(SHORT, LONG, self._taken()) >= LEGIBLE
-        self.landscape = not below_title and any(_broad(t) for t in self.report.tables[:1])
+        sections = list(self.report.sections)
+        first = _Plan(sections[0], self._head()) if sections else None
+        self.landscape = first.landscape if first else False
         self._paper(self.document.sections[0])
         self._footer()
         self.document.add_paragraph(self.report.title, "Title")
-        for label, text in self.report.about:
-            paragraph = self.document.add_paragraph(style=ABOUT)
-            paragraph.add_run(say(f"{label}：", f"{label}: ")).bold = True
-            paragraph.add_run(text)
-        if below_title and self.report.tables:
-            self._picture(self._scale(SHORT, LONG, self._taken()))
-        for number, table in enumerate(self.report.tables, 1):
-            self._turn(_broad(table))
-            self._table(table, number)
-        for remark in self.report.remarks:
-            self.document.add_paragraph(remark, NOTE)
-        if not below_title and self.report.tables:
-            self._full_page_picture()
+        self._about(self.report.about)
+        self._paragraphs(self.report.introduction)
+        if first:
+            self._section(first)
+        for section in sections[1:]:
+            self._section(_Plan(section, 0))
         self._turn(False)
         self._sources()
         if self.report.documents.rows:
             self._table(self.report.documents, 0)
 
-    def _paper(self, section: Section) -> None:
+    def _section(self, plan: _Plan) -> None:
+        section = plan.section
+        self._turn(plan.landscape)
+        if section.heading:
+            self.document.add_heading(section.heading)
+        self._paragraphs(section.comment)
+        self._about(section.about)
+        if plan.drawn and plan.inline:
+            self._picture(plan.drawn, plan.scale)
+        for table in section.tables:
+            self._turn(_broad(table))
+            self.tables += 1
+            self._table(table, self.tables)
+        for source in section.quotes:
+            self._quote(source)
+        for remark in section.remarks:
+            self.document.add_paragraph(remark, NOTE)
+        if plan.drawn and not plan.inline:
+            self._full_page_picture(plan.drawn)
+
+    def _about(self, about: About) -> None:
+        for label, text in about:
+            paragraph = self.document.add_paragraph(style=ABOUT)
+            paragraph.add_run(say(f"{label}：", f"{label}: ")).bold = True
+            paragraph.add_run(text)
+
+    def _paragraphs(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self.document.add_paragraph(text, BODY)
+
+    def _quote(self, source: Source) -> None:
+        self.document.add_paragraph(source.quote, QUOTE).paragraph_format.keep_with_next = True
+        place = say("，", ", ").join(filter(None, (source.document, source.item)))
+        paragraph = self.document.add_paragraph(f"—— {place}", FROM)
+        word_parts.link(paragraph, f"[{source.number}]", f"source{source.number}", CITE)
+
+    def _paper(self, section: PaperSection) -> None:
         section.orientation = WD_ORIENT.LANDSCAPE if self.landscape else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = (LONG, SHORT) if self.landscape else (SHORT, LONG)
         section.left_margin = section.right_margin = SIDE
@@ -125,33 +172,32 @@ class _Writer:
         word_parts.field(paragraph, "PAGE", "1")
         paragraph.add_run(" —")
 
-    def _taken(self) -> int:
-        """The height on the first page that is not the picture's."""
+    def _head(self) -> int:
+        """The height of what heads the report on its first page."""
         title = -(-width(self.report.title) // TITLE_COLUMNS) * TITLE_LINE
-        notes = sum(-(-(width(label + text) + 2) // NOTE_COLUMNS) for label, text in self.report.about) * NOTE_LINE
-        return int(title + notes + CAPTION)
+        return int(title + _lines(self.report.about) + _lines(("　　", text) for text in self.report.introduction))
 
-    def _scale(self, across: int, down: int, taken: int) -> float:
-        """How large the picture is on paper of this size, of which something is taken."""
-        room = across - 2 * SIDE, down - 2 * END - taken
-        return min(1.0, *(space / size for space, size in zip(room, self.natural, strict=True)))
-
-    def _full_page_picture(self) -> None:
-        upright, across = self._scale(SHORT, LONG, CAPTION), self._scale(LONG, SHORT, CAPTION)
+    def _full_page_picture(self, drawn: _Drawn) -> None:
+        upright, across = drawn.scale(SHORT, LONG, CAPTION), drawn.scale(LONG, SHORT, CAPTION)
         if (across > upright) == self.landscape:
             self.document.add_page_break()
         self._turn(across > upright)
-        self._picture(max(upright, across))
+        self._picture(drawn, max(upright, across))
 
-    def _picture(self, scale: float) -> None:
+    def _picture(self, drawn: _Drawn, scale: float) -> None:
+        self.figures += 1
         paragraph = self.document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
-        wide, high = (Length(int(size * scale)) for size in self.natural)
-        shape = paragraph.add_run().add_picture(io.BytesIO(self.drawn.content), wide, high)
-        shape._inline.docPr.set("descr", self.drawn.description)
-        shape._inline.docPr.set("title", self.report.caption)
-        self._caption("Caption", say("图", "Figure"), 1, self.report.caption)
+        wide, high = (Length(int(size * scale)) for size in drawn.natural)
+        shape = paragraph.add_run().add_picture(io.BytesIO(drawn.picture.content), wide, high)
+        shape._inline.docPr.set("descr", drawn.picture.description)
+        shape._inline.docPr.set("title", drawn.figure.caption)
+        self._caption("Caption", say("图", "Figure"), self.figures, drawn.figure.caption)
+        if drawn.figure.sources:
+            paragraph = self.document.add_paragraph(say("依据：", "Rests on: "), NOTE)
+            for source in drawn.figure.sources:
+                word_parts.link(paragraph, f"[{source}]", f"source{source}", CITE)
 
     def _caption(self, style: str, kind: str, number: int, text: str) -> None:
         paragraph = self.document.add_paragraph(style=style)
@@ -213,6 +259,31 @@ class _Writer:
             word_parts.style(paragraph, SOURCE)
             word_parts.bookmark(paragraph, f"[{source.number}]", f"source{source.number}", source.number)
             paragraph.add_run(f" {wording.source(source)}")
+
+
+class _Plan:
+    """Where the picture of a section stands: with its text, or on a page of its own behind the tables."""
+
+    def __init__(self, section: Section, head: int) -> None:
+        self.section = section
+        self.drawn = _Drawn(section.figure) if section.figure else None
+        self.inline = self.landscape = False
+        self.scale = 0.0
+        if self.drawn:
+            taken = int(head + CAPTION + _lines(section.about) + _lines(("　　", text) for text in section.comment))
+            taken += HEADING if section.heading else 0
+            self.scale = self.drawn.scale(SHORT, LONG, taken)
+            formed = any(t.form for t in section.tables)
+            self.inline = not section.tables or not formed and self.scale >= LEGIBLE
+            if not section.tables and (across := self.drawn.scale(LONG, SHORT, taken)) > self.scale:
+                self.landscape, self.scale = True, across
+        if not self.inline:
+            self.landscape = any(_broad(t) for t in section.tables[:1])
+
+
+def _lines(texts: Iterable[tuple[str, str]]) -> int:
+    """The height of labelled paragraphs."""
+    return sum(-(-(width(label + text) + 2) // NOTE_COLUMNS) for label, text in texts) * NOTE_LINE
 
 
 def _longest(table: Table) -> list[int]:

@@ -20,6 +20,7 @@ INK, LINK = RGBColor(0x11, 0x18, 0x27), RGBColor(0x1D, 0x4E, 0xD8)
 HEADER_FILL, BAND_FILL, LINE = "E2E8F0", "F1F5F9", "94A3B8"
 
 CELL, SOURCE, CITE, ABOUT, TOP, NOTE = "Table Text", "Source", "Citation", "About", "Table Caption", "Note"
+BODY, QUOTE, FROM = "Body", "Quoted Text", "Quoted From"
 
 
 def set_up(document: Document) -> None:
@@ -46,6 +47,9 @@ def set_up(document: Document) -> None:
         (SOURCE, TEXT, 9.5, {"after": 3, "line": 1.2}),
         (ABOUT, TEXT, 10.5, {"after": 1, "line": 1.25}),
         (NOTE, TEXT, 9, {"before": 4}),
+        (BODY, TEXT, 10.5, {"after": 4, "line": 1.5}),
+        (QUOTE, TEXT, 10.5, {"before": 6, "line": 1.4}),
+        (FROM, TEXT, 9, {"after": 6, "align": WD_ALIGN_PARAGRAPH.RIGHT}),
     ):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
@@ -53,6 +57,10 @@ def set_up(document: Document) -> None:
     styles[TOP].paragraph_format.keep_with_next = True
     styles[SOURCE].paragraph_format.left_indent = Cm(0.9)
     styles[SOURCE].paragraph_format.first_line_indent = Cm(-0.9)
+    for name in (QUOTE, FROM):
+        styles[name].paragraph_format.left_indent = styles[name].paragraph_format.right_indent = Cm(0.8)
+    # Two characters of the text, as Chinese paragraphs begin.
+    styles[BODY].paragraph_format.first_line_indent = Pt(21)
     cite = styles.add_style(CITE, WD_STYLE_TYPE.CHARACTER)
     cite.font.color.rgb = LINK
 
