@@ -103,6 +103,9 @@ def parser() -> argparse.ArgumentParser:
     c.add_argument("--report", metavar="FILE", help=say("把每个文件的结果写成 JSON", "write what became of each file as JSON"))
     c.add_argument("--workers", type=positive, default=os.cpu_count() or 1, metavar="N",
                    help=say("读取进程数（默认为处理器核数）", "processes that read (default: the cores)"))
+    c.add_argument("--scheduler", metavar="tcp://HOST:PORT", help=say(
+        "由 Dask 集群读取（需要 policykg[dask]）", "read on a Dask cluster, in the place of processes (needs policykg[dask])",
+    ))
     fields(c)
 
     c = command(commands.query, "提问：查询名、文件或 Cypher，只读", "ask: a named query, a file or Cypher text, read only")

@@ -17,20 +17,22 @@ Read = Callable[[str, Mapping[str, Any] | None], Result]
 _ROWS = """
 MATCH (d:Document)
 RETURN d.id, d.loaded, d.title, d.number, d.date, d.jurisdiction, d.issuers, d.keys, d.sources, d.sha256,
-       d.identities
+       d.identities, d.stamps, d.measures
 """
 
 
 @dataclass(slots=True)
 class Entry:
     """A loaded document. `keys`: its own, and the numbers by which citations call it where it states none. `names`: those
-    by which its copies are found (:func:`graph.copies.names`)."""
+    by which its copies are found (:func:`graph.copies.names`); `stamps`: what is noted of its files (:mod:`graph.stamps`)."""
 
     card: Card
     title: str
     sources: list[str]
     keys: set[str]
     names: Collection[str]
+    stamps: Collection[str]
+    measures: int | None
 
 
 @dataclass(slots=True)
@@ -53,13 +55,15 @@ class Catalogue:
     @classmethod
     def read(cls, read: Read) -> Catalogue:
         catalogue = cls()
-        for id_, loaded, title, number, date, jurisdiction, issuers, keys, sources, sha256, known in read(_ROWS, None).rows:
+        for (
+            id_, loaded, title, number, date, jurisdiction, issuers, keys, sources, sha256, known, stamps, measures,
+        ) in read(_ROWS, None).rows:
             if loaded:
                 own = document_keys(title, number, issuers or [])
                 card = Card(id_, number, date, jurisdiction or "", frozenset(own))
                 base = re.sub(rf"~{sha256[:8]}$", "", id_)  # several documents may share one
                 known = known or names(base, title, number, issuers or [])  # a store of before they were kept
-                catalogue._add(Entry(card, title, sources, set(keys), known))
+                catalogue._add(Entry(card, title, sources, set(keys), known, stamps or (), measures))
             else:
                 catalogue.set_stub(id_, Stub(title, number, set(keys)))
         return catalogue
@@ -67,7 +71,7 @@ class Catalogue:
     def add(self, document: Node) -> None:
         p = document.properties
         card = Card(p["id"], p.get("number"), p.get("date"), p["jurisdiction"], frozenset(p["keys"]))
-        self._add(Entry(card, p["title"], p["sources"], set(p["keys"]), p["identities"]))
+        self._add(Entry(card, p["title"], p["sources"], set(p["keys"]), p["identities"], p.get("stamps", ()), p["measures"]))
 
     def _add(self, entry: Entry) -> None:
         id_ = entry.card.id

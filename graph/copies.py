@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from graph import versions
 from graph.build import Built, Facts, build, checksum, dump
 from graph.references import number_key, title_key
+from graph.stamps import note, noted
+from loaders.model import Stamp
 
 Place = tuple[str, int]
 
@@ -22,12 +24,14 @@ _TITLED, _NUMBERED = "title/", "numbered/"
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A document as one source gave it; `built` where that was done already, under the id of the facts."""
+    """A document as one source gave it; `built` where that was done already, under the id of the facts; `stamp` of the file
+    that it was read from."""
 
     facts: Facts
     text: str
     sha256: str
     built: Built | None = field(default=None, compare=False)
+    stamp: Stamp | None = field(default=None, compare=False)
 
     @property
     def path(self) -> str:
@@ -63,6 +67,11 @@ class Group:
     def first(self) -> Place:
         """The first place of the document among its sources."""
         return min(c.place for c in self.copies)
+
+    @property
+    def stamps(self) -> list[str]:
+        """As the store notes them."""
+        return sorted(note(c.stamp, c.path) for c in self.copies if c.stamp)
 
 
 def names(identity: str, title: str, number: str | None, issuers: Collection[str]) -> frozenset[str]:
@@ -124,7 +133,11 @@ def node(identity: str, group: Group) -> Built:
     properties = built.document.properties
     properties["sources"] = sorted({c.path for c in group.copies})
     properties["identities"] = sorted({name for c in group.copies for name in c.names})
-    kept = {"version_of": group.version_of, "copies": dump([_packed(c, first.text) for c in others]) if others else None}
+    kept = {
+        "version_of": group.version_of,
+        "copies": dump([_packed(c, first.text) for c in others]) if others else None,
+        "stamps": group.stamps or None,
+    }
     for name, value in kept.items():
         properties.pop(name, None)
         if value is not None:
@@ -132,13 +145,20 @@ def node(identity: str, group: Group) -> Built:
     return built
 
 
-def stored(facts: str, text: str, sha256: str, copies: str | None, version_of: str | None) -> Group:
+def stored(
+    facts: str, text: str, sha256: str, copies: str | None, version_of: str | None, stamps: Iterable[str] | None = None,
+) -> Group:
     """The group that a document of the graph was made of."""
+    known = noted(stamps or ())
+
+    def copy(facts: Facts, text: str, sha256: str) -> Copy:
+        return Copy(facts, text, sha256, stamp=known.get(facts["source"]["path"]))
+
     others = []
     for packed in json.loads(copies or "[]"):
         own = packed.pop("text", None)
-        others.append(Copy(packed, text, sha256) if own is None else Copy(packed, own, checksum(own)))
-    return Group((Copy(json.loads(facts), text, sha256), *others), version_of)
+        others.append(copy(packed, text, sha256) if own is None else copy(packed, own, checksum(own)))
+    return Group((copy(json.loads(facts), text, sha256), *others), version_of)
 
 
 def _packed(copy: Copy, text: str) -> Mapping[str, object]:

@@ -25,6 +25,7 @@ from graph.copies import Copy, Group, arrange, linked, node, stored
 from graph.interruption import held
 from graph.language import say
 from graph.references import title_key
+from graph.stamps import Unchanged, whole
 from graph.stores.base import OutdatedError, Result, Store, StoreMissing, Writer
 from graph.subgraph import UNBOUNDED
 from loaders.model import FileFacts
@@ -34,7 +35,8 @@ Status = Literal["loaded", "replaced", "merged", "unchanged", "removed", "skippe
 #: Documents in one transaction: few enough to stay small, enough that the round trips do not count.
 BATCH = 16
 
-_COPIES = "UNWIND $ids AS id MATCH (d:Document {id: id}) RETURN id, d.facts, d.text, d.sha256, d.copies, d.version_of"
+_RESTAMP = "UNWIND $rows AS row MATCH (d:Document {id: row.id}) SET d.stamps = row.stamps"
+_COPIES = "UNWIND $ids AS id MATCH (d:Document {id: id}) RETURN id, d.facts, d.text, d.sha256, d.copies, d.version_of, d.stamps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ class Report:
         return Counter(o.status for o in self.outcomes)
 
 
-def load(store: Store, files: Iterable[FileFacts], report: Report | None = None) -> Report:
-    """Write what `files` gave into `store`.
+def load(store: Store, files: Iterable[FileFacts | Unchanged], report: Report | None = None) -> Report:
+    """Write what `files` gave into `store`; of those that are :class:`graph.stamps.Unchanged` nothing is written.
 
     When interrupted by Ctrl-C, what was finished is kept and stands in `report`, and KeyboardInterrupt goes on to the caller.
     """
@@ -72,7 +74,7 @@ def load(store: Store, files: Iterable[FileFacts], report: Report | None = None)
         session.restore()
         for file in files:
             with held():
-                session.take(file)
+                session.keep(file) if isinstance(file, Unchanged) else session.take(file)
     return session.report
 
 
@@ -100,6 +102,7 @@ class _Session:
         self._writer: Writer | None = None
         self._gone: set[str] = set()
         self._new: dict[str, Built] = {}
+        self._stamps: dict[str, list[str]] = {}
         self._names: set[str] = set()
         self._paths: set[str] = set()
         self._met: set[str] = set()
@@ -136,6 +139,18 @@ class _Session:
             f"the store was of an older version and has been built again from its facts ({number} documents)",
         )))
 
+    def keep(self, file: Unchanged) -> None:
+        """See that all of a file is there that was not read again."""
+        known = self._whole.get(file.path)
+        if known is None or known.digest != file.digest:
+            note = say("载入时图谱库被另外改动，请再载入一次", "the store was changed meanwhile; load it again")
+            self._say(Outcome("failed", file.path, note=note))
+            return
+        for id_ in known.documents:
+            entry = self._catalogue.loaded[id_]
+            others = [p for p in entry.sources if not p.startswith(file.path)]
+            self._say(Outcome("unchanged", file.path, id_, entry.title, measures=entry.measures, merged_with=others))
+
     def take(self, file: FileFacts) -> None:
         """Bring the graph up to what `file` gave."""
         self._met.add(file.path)
@@ -161,7 +176,7 @@ class _Session:
         fresh = []
         for facts, text in file.documents:
             try:
-                fresh.append(Copy(facts, text, checksum(text), build(facts, text)))
+                fresh.append(Copy(facts, text, checksum(text), build(facts, text), file.stamp))
             except FactsError as error:
                 self._say(Outcome("failed", file.path, facts["id"], facts["title"], str(error)))
         return fresh
@@ -172,6 +187,7 @@ class _Session:
             self._catalogue = Catalogue.read(self._read)
         except (StoreMissing, OutdatedError):
             self._catalogue = Catalogue()
+        self._whole = whole((id_, e.stamps) for id_, e in self._catalogue.loaded.items())
         self._spellings: dict[str, set[str]] = {}
         for path in self._catalogue.by_source:
             if (real := os.path.realpath(path)) != path:
@@ -215,7 +231,7 @@ class _Session:
         spellings = self._paths_of(path)
         mine, others = [c for c in before if c.path in spellings], [c for c in before if c.path not in spellings]
         new = arrange([*others, *fresh_here])
-        if new != old and self._begin():
+        if (new != old or _stamps(new) != _stamps(old)) and self._begin():
             return self._exchange(path, seed, fresh)
         self._replace(names, path, old, new)
         for copy in fresh_here:
@@ -283,9 +299,10 @@ class _Session:
         """Plan the way from `old` to `new`."""
         self._gone |= {id_ for id_ in old if old[id_] != new.get(id_)}
         self._new |= {id_: node(id_, group) for id_, group in new.items() if group != old.get(id_)}
+        self._stamps |= {i: g.stamps for i, g in new.items() if g == old.get(i) and g.stamps != old[i].stamps}
         self._names |= {other for name in names for other in linked(name)}
         self._paths.add(path)
-        if len(self._gone | set(self._new)) >= BATCH:
+        if len(self._gone | set(self._new)) + len(self._stamps) >= BATCH:
             self._flush()
 
     def _begin(self) -> bool:
@@ -301,7 +318,9 @@ class _Session:
         if self._writer is not None and (self._gone or self._new):
             self._writer.write(statements(self._read, self._catalogue, self._gone, self._new))
             self.report.changed = True
-        self._gone, self._new, self._names, self._paths = set(), {}, set(), set()
+        if self._writer is not None and self._stamps:
+            self._writer.write([(_RESTAMP, {"rows": [{"id": i, "stamps": s or None} for i, s in sorted(self._stamps.items())]})])
+        self._gone, self._new, self._stamps, self._names, self._paths = set(), {}, {}, set(), set()
 
     def _read(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> Result:
         if self._writer is not None:
@@ -335,6 +354,10 @@ def _outcome(path: str, copy: Copy, mine: Iterable[Copy], new: Mapping[str, Grou
             notes.append(say(*words) + "、".join(f"{i}（{'、'.join(sorted({c.path for c in new[i].copies}))}）" for i in others))
     measures = sum(m["kind"] == "measure" for m in copy.facts["measures"])
     return Outcome(status, path, id_, copy.facts["title"], "；".join(notes), measures, together, versions)
+
+
+def _stamps(groups: Mapping[str, Group]) -> dict[str, list[str]]:
+    return {id_: group.stamps for id_, group in groups.items()}
 
 
 def _is_as_before(copy: Copy, before: Copy) -> bool:

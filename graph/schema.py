@@ -101,6 +101,8 @@ NODES: tuple[NodeType, ...] = (
               bulky=True),
             P("copies", "string", "其他来源的事实", "facts of further sources",
               "JSON list of the facts as further sources gave them, each with its `text` where that differs", bulky=True),
+            P("stamps", "strings", "读取记录", "stamps",
+              "one for each source: digest of its file and of the program that read it, documents in the file, path", bulky=True),
             P("identities", "strings", "各来源的名称", "names of its copies",
               "ids and titles by which further copies of it are recognised", bulky=True),
         ),

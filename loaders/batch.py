@@ -8,13 +8,14 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import util
 from pathlib import Path
 from types import FrameType
+from typing import Any, Protocol, TypeVar
 
 from loaders import passed_over, pipeline
 from loaders.edition import edition
@@ -24,6 +25,10 @@ from loaders.model import FileFacts, Stamp, to_dict
 
 #: Below so many bytes of input, starting processes takes longer than they save.
 WORTHWHILE = 4_000_000
+#: Files in flight for each process: one that is read, and some that wait for an earlier one that takes longer.
+AHEAD = 4
+
+T = TypeVar("T")
 
 
 def read(path: Path | pipeline.Problem, names: Names = NONE) -> list[FileFacts]:
@@ -82,42 +87,71 @@ def _facts(path: str, reading: Reading) -> FileFacts:
     return FileFacts(path, [(to_dict(d), reading.text[d.source.start : d.source.end]) for d in documents])
 
 
+class Readers(Protocol):
+    """What reads files at the same time: an executor, and how many files are to be in flight."""
+
+    @property
+    def ahead(self) -> int: ...
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]: ...
+
+
+class Unavailable(Exception):
+    """What hinders readers elsewhere, in Chinese and English."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+        self.zh, self.en = zh, en
+
+
 def read_each(
-    files: Iterable[Path | pipeline.Problem], executor: Executor | None = None, names: Names = NONE, ahead: int = 8
-) -> Iterator[list[FileFacts]]:
-    """What each file gives, in their order. With an executor the next `ahead` files are read at the same time, so memory
-    does not grow with their number."""
-    if executor is None:
-        for path in files:
-            yield read(path, names)
-        return
-    pending: deque[Future[list[FileFacts]]] = deque()
-    for path in files:
-        pending.append(executor.submit(read, path, names))
-        if len(pending) > ahead:
+    files: Iterable[Path | pipeline.Problem | T], readers: Readers | None = None, names: Names = NONE
+) -> Iterator[list[FileFacts] | T]:
+    """What each file gives, in their order; whatever is no file comes out as it went in. With readers the next files are
+    read at the same time, as many as they say, so memory does not grow with the number of all."""
+    pending: deque[Future[Any]] = deque()
+    for file in files:
+        pending.append(_begun(file, readers, names))
+        while len(pending) > (readers.ahead if readers else 0):
             yield pending.popleft().result()
     while pending:
         yield pending.popleft().result()
 
 
+def _begun(file: object, readers: Readers | None, names: Names) -> Future[Any]:
+    if readers is not None and isinstance(file, Path):
+        return readers.submit(read, file, names)
+    done: Future[Any] = Future()
+    done.set_result(read(file, names) if isinstance(file, (Path, pipeline.Problem)) else file)
+    return done
+
+
 def read_all(
-    files: Iterable[Path | pipeline.Problem], executor: Executor | None = None, names: Names = NONE, ahead: int = 8
+    files: Iterable[Path | pipeline.Problem], readers: Readers | None = None, names: Names = NONE
 ) -> Iterator[FileFacts]:
     """What the files give, one after the other; see :func:`read_each`."""
-    for parts in read_each(files, executor, names, ahead):
+    for parts in read_each(files, readers, names):
         yield from parts
 
 
+class Processes(ProcessPoolExecutor):
+    """Worker processes of this machine."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number, multiprocessing.get_context("spawn"), _become_worker)
+        self.ahead = AHEAD * number
+
+
 @contextmanager
-def workers(files: Sequence[Path | pipeline.Problem], number: int) -> Iterator[Executor | None]:
-    """Processes that read `files`; None where they are few, or `number` is 1. They end with the block, whatever they are
-    doing, and with this process."""
-    size = sum(f.stat().st_size for f in files if isinstance(f, Path))
-    if number == 1 or len(files) < 2 or size < WORTHWHILE:
+def workers(files: Sequence[object], number: int) -> Iterator[Processes | None]:
+    """Processes that read those of `files` that are paths; None where they are few, or `number` is 1. They end with the block,
+    whatever they are doing, and with this process."""
+    sizes = [f.stat().st_size for f in files if isinstance(f, Path)]
+    if number == 1 or len(sizes) < 2 or sum(sizes) < WORTHWHILE:
         yield None
         return
     others = set(multiprocessing.active_children())
-    executor = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), _become_worker)
+    executor = Processes(number)
     with executor:
         try:
             with _without_interruption():

@@ -9,6 +9,10 @@ from loaders import batch, pipeline
 TEXT = "关于第{}号事项的通知\n一、抓好落实。（教育部负责）\n二、加强宣传。（财政部负责）\n"
 
 
+class Threads(ThreadPoolExecutor):
+    ahead = 2
+
+
 @pytest.fixture
 def files(tmp_path):
     for n in range(6):
@@ -21,8 +25,8 @@ def test_an_executor_gives_what_one_process_gives_in_the_same_order(files, monke
     assert [f.path for f in alone] == [str(getattr(f, "path", f)) for f in files]
     assert [len(f.documents) for f in alone] == [1] * 6 + [0]
     assert alone[-1].problem
-    with ThreadPoolExecutor(3) as threads:
-        assert list(batch.read_all(files, threads, ahead=2)) == alone
+    with Threads(3) as threads:
+        assert list(batch.read_all(files, threads)) == alone
     monkeypatch.setattr(batch, "WORTHWHILE", 0)
     with batch.workers(files, 2) as processes:
         assert processes is not None

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from graph.export import Context
-    from loaders import pipeline
+    from graph.stamps import Known, Unchanged
+    from loaders import batch, pipeline
+    from loaders.formats.fields import Names
+    from loaders.model import FileFacts
 
 USAGE = 2
 PORT = "8501"
@@ -82,21 +85,66 @@ def _output(path: str | None) -> AbstractContextManager[TextIO]:
 
 def load(options: Namespace) -> int:
     from graph import load as loading
+    from graph import stamps
     from loaders import batch, pipeline
 
     if options.report:
         Path(options.report).open("a", encoding="utf-8").close()  # what cannot be written is to be known before
-    files = list(_distinct(pipeline.files(options.paths)))
     report = loading.Report()
-    with opened(options) as store, batch.workers(files, options.workers) as executor:
-        progress = terminal.Progress(len(files), say("载入", "loading"))
+    lost: list[batch.Unavailable] = []
+    with opened(options) as store:
+        files = list(_due(_distinct(pipeline.files(options.paths)), stamps.known(store), options.fields))
         try:
-            with closing(progress.of(batch.read_each(files, executor, options.fields))) as read:
-                loading.load(store, (part for parts in read for part in parts), report)
+            with _readers(files, options) as readers:
+                progress = terminal.Progress(len(files), say("载入", "loading"))
+                with closing(progress.of(batch.read_each(files, readers, options.fields))) as read:
+                    loading.load(store, _parts(read, lost), report)
+        except batch.Unavailable as error:
+            lost.append(error)
         finally:
             if options.report:
                 load_report.write(report, Path(options.report))
-    return load_report.tell(report)
+    if lost and not report.outcomes:
+        return _unavailable(lost[0])
+    status = load_report.tell(report)
+    return _unavailable(lost[0]) if lost else status
+
+
+def _readers(files: Sequence[object], options: Namespace) -> AbstractContextManager[batch.Readers | None]:
+    """What reads the files: a cluster, or processes of this machine."""
+    from loaders import batch, cluster
+
+    return cluster.workers(options.scheduler) if options.scheduler else batch.workers(files, options.workers)
+
+
+def _due(
+    files: Iterable[Path | pipeline.Problem], known: Mapping[str, Known], names: Names
+) -> Iterator[Path | pipeline.Problem | Unchanged]:
+    """The files; in the place of those that the store holds as they are, that they are unchanged."""
+    from graph.stamps import Unchanged
+    from loaders import batch, pipeline
+
+    for file in files:
+        held = known.get(str(file))
+        data = pipeline.read_bytes(file) if held and isinstance(file, Path) else None
+        same = held and isinstance(data, bytes) and batch.stamp(data, names) == held.digest
+        yield Unchanged(str(file), held.digest) if held and same else file
+
+
+def _parts(read: Iterable[list[FileFacts] | Unchanged], lost: list[batch.Unavailable]) -> Iterator[FileFacts | Unchanged]:
+    """What was read, up to where readers were lost: that much is kept."""
+    from loaders import batch
+
+    try:
+        for parts in read:
+            yield from parts if isinstance(parts, list) else (parts,)
+    except batch.Unavailable as error:
+        lost.append(error)
+
+
+def _unavailable(error: batch.Unavailable) -> int:
+    complain(say(error.zh, error.en))
+    return FAILED
 
 
 def _distinct(files: Iterable[Path | pipeline.Problem]) -> Iterator[Path | pipeline.Problem]:
