@@ -83,7 +83,7 @@ _RATE = re.compile(
     rf"(?:(?:{_SPACE}[/／·]{_SPACE}每?|每(?=人|户|立方米|平方米|亩|吨|公里|千瓦时))(?:{_any({*_WORDS['per'], *UNITS})}))+"
 )
 _PER_IN_CLAUSE = re.compile(
-    rf"每(?P<step>[0-9一二两三四五六至—～~-]{{1,4}}(?:年|个月|个?季度|个?学期|周|日|天))|每个?(?P<each>{_PER})|(?P<mean>[人户亩])均"
+    rf"每(?P<step>[0-9一二两三四五六至—～~-]{{1,4}}(?:年|个月|个?季度|个?学期|周|日|天))|每(?!生[产育活成]|节[约省能]|集[中成]|部门)个?(?P<each>{_PER})|(?P<mean>[人户亩])均"
 )
 #: 不超过合同金额的30%, 不高于报价利率加50个基点: the bound stands before what the share is of.
 _BOUND_OF_WHOLE = re.compile(
@@ -113,6 +113,7 @@ _NOT_ONE_AFTER = frozenset("统同唯单逐之不划归合专第每任某另这�
 #: What comes to be and not what is exceeded: 突破10项关键技术.
 _ACHIEVED = frozenset(("项", "个", "种", "类", "款"))
 _REACH = 18
+_MONTHS = {"月": 1, "年": 12}
 
 
 def begins_date(match: re.Match[str]) -> bool:
@@ -140,15 +141,18 @@ def read(match: re.Match[str], text: str, floor: int) -> Amount | None:
     low = number(first) if second else high
     if unit is None or low is None or high is None:
         return None
+    name = unit["name"]
     if second:
         low, high = _same_scale(low, high, first, second, match["first_unit"])
+        if (first_name := UNITS[match["first_unit"]]["name"] if match["first_unit"] else name) != name and {name, first_name} <= _MONTHS.keys():
+            low, high, name = low * _MONTHS[first_name], high * _MONTHS[name], "月"  # 六个月至一年
         if low > high:
             return None
     if unit["unit"] == "成":
         low, high = low * 10, high * 10
     elif unit["unit"] in ("年半", "个半月"):
         low, high = low + 0.5, high + 0.5
-    each, name = None, unit["name"]
+    each = None
     if text[end : end + 1] in ("/", "／", " ", "每") and (rate := _RATE.match(text, end)):
         end = rate.end()
         each = rate[0].lstrip(" /／·").removeprefix("每")
