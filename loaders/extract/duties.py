@@ -23,7 +23,7 @@ from loaders.vocabulary import table
 _END = "方部厅局委署办院会处行社联府门关构位组室所站队心织区）县市省校业"
 _UP_TO_MARK = re.compile(r"(?s:.*)[。；，：\n]")
 _OTHER_STOP = re.compile(r"[！？（）“”《》〈〉;,:!? \t]")
-_ANY_STOP = re.compile(rf"[。；，：\n]|{_OTHER_STOP.pattern}")
+_ANY_STOP = re.compile(rf"[。；，：\n{_OTHER_STOP.pattern[1:]}")
 _STOP = frozenset("。；，：！？\n（）“”《》〈〉;,:!? \t")
 _MOST = 160  # characters that a subject may have
 _LONGEST_HEAD = 60  # characters of the head of an item
@@ -60,7 +60,7 @@ _NAMED = (
     ),
 )
 #: What a document calls its issuer: 我委负责解释; a ministry 部 alone.
-_SELF = re.compile(r"(?:[我本](?P<kind>[部委局厅办署行])|(?<=[。；\n])部)(?=将|负责|会同|应当|统一|定期|适时)")
+_SELF = re.compile(r"[我本部](?:(?<!部)(?P<kind>[部委局厅办署行])|(?<=[。；\n]部))(?=将|负责|会同|应当|统一|定期|适时)")
 #: 市教育局：负责…, 市教育局。负责…: an item is headed by the one who acts.
 _HEADED = re.compile(r"[：:。](?=负责|牵头|承担|配合|协助|组织|指导|制定|研究|贯彻|落实|加强|按照|根据|会同|督促|统筹|做好|推进|推动|参与)")
 #: 有关部门应当提供下列信息：（一）公安部门有关…: items that share the duty that their sentence states, and their heads.

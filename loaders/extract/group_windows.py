@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from loaders.extract.group_heads import heads
@@ -69,6 +70,7 @@ class Token(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=16384)  # every other window is a word that came before
 def _tokens(window: str) -> tuple[Token, ...]:
     automaton, rows = grammar()
     return tuple(

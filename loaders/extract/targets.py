@@ -127,7 +127,7 @@ def find(text: str, measures: Sequence[Measure], context: Context) -> list[list[
     reader = Reader(text)
     rules = bool(_RULES.search(context.title))
     return [
-        list(_first(_targets(reader, m.start, m.end, rules or _article(m)))) if m.kind == "measure" else []
+        list(_targets(reader, m.start, m.end, rules or _article(m))) if m.kind == "measure" else []
         for m in measures
     ]
 
@@ -177,11 +177,12 @@ def _first(targets: Iterable[Target]) -> Iterator[Target]:
 
 def _targets(reader: Reader, start: int, end: int, rules: bool) -> Iterator[Target]:
     explained = [m.span("what") for m in _DEFINITION.finditer(reader.text, start, end)] if "指" in reader.text[start:end] else []
+    seen: set[str] = set()
     for phrase in reader.phrases(start, end):
-        if any(a <= phrase.head_start < b for a, b in explained):
+        if phrase.group in seen or (explained and any(a <= phrase.head_start < b for a, b in explained)):
             continue
-        effect = _effect(reader.text, phrase, rules)
-        if effect:
+        if effect := _effect(reader.text, phrase, rules):
+            seen.add(phrase.group)
             yield _target(reader.text, phrase, effect)
 
 
