@@ -46,7 +46,8 @@ class Kill:
 
 
 def kills(folder: Path, number: int, seed: int = 0, files: Sequence[Path] = ()) -> Iterator[Kill]:
-    """Kill `number` loads of `files` (default: the samples), each in a fresh store inside `folder`."""
+    """Loads of `files` (default: the samples), each in a fresh store inside `folder`, until `number` have been killed before
+    they ended by themselves."""
     files = files or sorted((ROOT / "samples").glob("0*.txt"))
     facts = list(batch.read_all(files))
     first, whole = folder / "first", folder / "whole"
@@ -58,11 +59,14 @@ def kills(folder: Path, number: int, seed: int = 0, files: Sequence[Path] = ()) 
     with closing(open_store(whole)) as store:
         after = contents(store)
     chance = random.Random(seed)
-    for turn in range(number):
-        place = folder / str(turn)
+    hit = 0
+    while hit < number:
+        place = folder / "store"
         shutil.copytree(first, place)
-        yield _kill(place, files, facts, chance.uniform(0.2, 1.1) * usual, chance.random() < 0.5, before, after)
+        kill = _kill(place, files, facts, chance.uniform(0.2, 1.1) * usual, chance.random() < 0.5, before, after)
         shutil.rmtree(place)
+        hit += kill.at != "nothing"
+        yield kill
 
 
 def _kill(
@@ -128,7 +132,7 @@ def main() -> int:
             states[f"{kill.at}: {kill.state}"] += 1
             how = "with its engine" if kill.together else "alone"
             print(f"{turn:4} after {kill.seconds:5.2f} s {how}, at {kill.at}: {kill.state}", *kill.wrong, sep="  ", flush=True)
-    print(f"{options.number} loads killed, {failed} stores damaged; killed at, and state found:",
+    print(f"{options.number} loads killed in {sum(states.values())} attempts, {failed} stores damaged; killed at, and state found:",
           ", ".join(f"{s} {n}" for s, n in sorted(states.items())))
     return min(failed, 1)
 
