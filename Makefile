@@ -49,7 +49,7 @@ picture: .venv/run
 # Lock files for all platforms and Pythons that pyproject.toml allows; needs uv.
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
-	uv pip compile pyproject.toml --group dev --extra py2neo --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+	uv pip compile pyproject.toml --group dev --extra py2neo --extra dask --universal --python-version 3.11 --generate-hashes --no-header --quiet \
 		-c requirements.lock -o requirements-dev.lock
 
 # The scorer's table for each annotated document and for all together.
