@@ -151,6 +151,8 @@ _LONG = 1500  # a paragraph longer than this may be a document whose line breaks
 _FEW, _LONG_ALONE = 3, 200  # as may a shorter one in a file of so few
 #: A signature and its date on one line.
 _SIGNED = 120
+#: Notes below a table that begin on the line of their heading.
+_NOTES = re.compile(r"(?P<head>(?:(?:填表|编制|补充|有关|相关)?说明|备?注|注释)[：:])\s*(?=1\s?[.．、](?!\d)|一、|[（(][1一][）)]|①)")
 _SIGNED_AT = re.compile(
     rf"[\u4e00-\u9fff][\u4e00-\u9fff、（）\s]{{2,90}}(?:政府|[院部委局厅办会署府室组司行处社])\s*(?P<date>{_DATE.pattern.replace('(?:印发)?', '')})"
 )
@@ -170,6 +172,9 @@ def _expand(text: str, line: Line, longest: int) -> list[Line]:
             head = Line(line.start, line.start + m.start(), line.text[: m.start()], line.blank, "label", line.label)
             tail = _line(text, cut, line.end, 0)
             return [head, *_expand(text, tail, longest)]
+    if m := _NOTES.match(line.text):
+        notes = _line(text, line.start, line.start + m.end("head"), line.blank)
+        return [notes, *_expand(text, _line(text, line.start + m.end(), line.end, 0), longest)]
     if len(line.text) < _SIGNED and line.kind == "text" and (m := _SIGNED_AT.fullmatch(line.text)):
         cut = line.start + m.start("date")
         names = line.text[: m.start("date")].rstrip()

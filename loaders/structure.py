@@ -18,7 +18,7 @@ from loaders.headings import LONGEST, has_heading, heading_of, is_background
 from loaders.labels import ARTICLE, FIRST, FOURTH, Label, Sequence
 from loaders.lines import Line
 from loaders.model import Element, Skipped
-from loaders.task_rows import Row, is_head, is_total, task_column
+from loaders.task_rows import Row, is_head, is_head_of_rates, is_total, sets_rate, task_column
 
 Kind = Literal["measure", "background"]
 
@@ -183,7 +183,7 @@ def _items(
 ) -> None:
     sequence = Sequence()
     current: Item | None = None
-    header = False
+    header = rates = False
     column = 0
     boxed: tuple[Item | None, int] = (None, 0)  # the box that is open, and the last number 1. before it
     goals: int | None = None  # rank of the items that 主要目标： heads
@@ -193,6 +193,9 @@ def _items(
         if label is not None and heads_articles and label.rank == FIRST:
             label = replace(label, rank=labels.PARAGRAPH_GROUP)
         if line.text.count("\t") >= 1:
+            if current is None and (rates := rates or is_head_of_rates(line.text)) and sets_rate(line.text):
+                rows.append(Row([annex] if annex else [], line, 0))  # below an item its figures are facts of the item
+                continue
             if is_head(line.text):
                 header = True
                 column = task_column(line.text)
@@ -207,7 +210,7 @@ def _items(
                     current.rows = True
                 continue
         elif not text.startswith("\t", line.end) and (label is None or after is None or "\t" not in after.text):
-            header = False  # but a heading that spans the columns stands inside the table
+            header = rates = False  # but a heading that spans the columns stands inside the table
         if label is not None and sequence.allows(label):
             box, last = boxed
             leaves = box is not None and label.rank == labels.THIRD and label.number == last + 1 != sequence.here.get(labels.THIRD, 0) + 1
@@ -221,7 +224,8 @@ def _items(
             parent = box.parent if box is not None and leaves else current
             while parent is not None and parent.label.rank >= label.rank:
                 parent = parent.parent
-            item = Item(label, [line], parent, annex=annex, background=goals == label.rank)
+            spans = header and text.startswith("\t", line.end)  # a heading inside a table, with or without rows
+            item = Item(label, [line], parent, annex=annex, rows=spans, background=goals == label.rank)
             if label.rank == labels.BOX:
                 boxed = (item, last)
             elif leaves or label.rank < labels.BOX:
