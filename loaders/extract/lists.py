@@ -22,6 +22,13 @@ _NO_LIST = re.compile(
 _EXPLAINS = re.compile(r"负责(?:人|解释|的)|牵头(?:人|的)|配合(?:度|的)")
 #: The mark behind a label, with the last character of what may stand there.
 _LABEL_MARK = re.compile(r"[：:】\]](?<=[位门室构体委区业部方头办合与助）)\s].)")
+#: What a list of nothing but names holds besides them: separators, marks, deadlines, 等有关部门和单位.
+_BESIDE_NAMES = re.compile(
+    r"[\s、，,；;和及与★☆※*]|(?:\d+[年月日]){1,3}底?(?:之?前|完成)*|长期坚持|持续推进|(?:完成|办理|落实)?(?:时限|时间|期限)[：:][^，；]*"
+    r"|等(?:(?:各|有关|相关)*(?:部门|单位|部委)(?:[和及、与]单位)?)?"
+)
+#: A bracket behind these says who they are: 报送有关部门（市人社局、市财政局）。
+_EXPLAINED = re.compile(r"(?:部门|单位|机构|机关|成员|主体|组织|委员会|小组|地区|地方|平台|专班|主管|如下|分别为?|包括)$")
 _LABEL_END = 20  # characters before the mark in which a label ends
 _SENTENCE_ENDS = "。；;！!？?”\n.）)】]"
 
@@ -92,16 +99,19 @@ def _convinces(read: members.List, closes: bool, words: str) -> bool:
         if any(map(names.is_strong, written)):
             return 2 * len(bodies) > len(written)
         return bodies == written and all(len(name) >= 4 for name in written)
-    rest = re.sub(r"[\s、，,；;和及与等]|(?:\d+[年月日]){1,3}底?(?:之?前|完成)*|长期坚持|持续推进", "", words)
+    rest = _BESIDE_NAMES.sub("", words)
     only_names = sum(m.end - m.start for m in read.members) >= len(rest)
     return closes and only_names and bodies == written and any(map(names.is_strong, written))
 
 
 def _closes(text: str, start: int, end: int) -> bool:
-    """Whether the bracket stands between the end of a sentence and the end of the paragraph."""
-    before = text[max(0, start - 3) : start].rstrip(" ")
+    """Whether the bracket stands between the end of a sentence and the end of the paragraph, or before the mark of both."""
+    before = text[max(0, start - 6) : start].rstrip(" ")
     after = text[end : end + 3].lstrip(" 。；;")
-    return (not before or before[-1] in _SENTENCE_ENDS) and (not after or after[0] == "\n")
+    if after and after[0] != "\n":
+        return False
+    several = text.startswith("。", end) and "、" in text[start:end]
+    return not before or before[-1] in _SENTENCE_ENDS or (several and not _EXPLAINED.search(before))
 
 
 def _labelled(text: str, bracketed: list[Found]) -> Iterator[Found]:

@@ -71,13 +71,13 @@ _OBJECT = r"并|长期坚持|长期|坚持|持续|常态化|到位|落地|见效
 _TAIL = re.compile(rf"(?:{_ADVERB})*(?:{_VERB})(?:{_VERB}|{_ADVERB}|{_OBJECT})*$")
 _TAIL_START = re.compile(rf"{_ADVERB}|{_VERB}")
 _LEAD = re.compile(r"牵头|主办|主责|负总责")
-_SUPPORT = re.compile(r"配合|参与|参加|协助|协办|会办|支持|支撑")
+_SUPPORT = re.compile(r"配合|参与|参加|协助|协办|会办|支持|支撑|协同(?=单位|部门)")
 
 _SEPARATOR = re.compile(r"[、，,；;。\n\t/]|\s+|(?<!社)(?<!委员)会同(?!县)|[（(【\[]|[）)】\]]")
 #: The number of a page, on a line of its own inside a list.
 _PAGE = re.compile(r"\n[ \u3000]*[-—–]{1,2} ?\d{1,3} ?[-—–]{1,2}[ \u3000]*\n")
-_UP_TO_SEPARATOR = re.compile(r"[^、，,；;。\s）)]+")
-_AROUND = " \u3000\n\t：:“”\"'·-—"
+_UP_TO_SEPARATOR = re.compile(r"(?:[^、，,；;。\s（）()]|（[^（）]{1,12}）|\([^()]{1,12}\))+")
+_AROUND = " \u3000\n\t：:“”\"'·-—★☆*※{}"
 _LEAD_IN = re.compile(
     r"(?:并|请|其中)?由(?!于)|以及|(?:和|及|与)(?![平田静顺林龙县政])|会同(?!县)|联合(?=[省市县区国各财教公])|并(?=会同)|请(?!求)|其中[，,]?"
 )
@@ -189,7 +189,8 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 def _wraps(text: str, begin: int, space: int, after: int) -> bool:
     """Whether a space or line break stands inside a name (a wrapped line) and does not part two names."""
-    left = "".join(text[begin:space].split())
+    label = LABEL.match(text, begin, space)
+    left = "".join(text[label.end() if label else begin : space].split())
     m = _UP_TO_SEPARATOR.match(text, after)
     if not left or not m or LABEL.match(text, after):
         return False
@@ -201,7 +202,7 @@ def _trim(text: str, a: int, b: int) -> tuple[int, int]:
     """Without spaces, marks and the words that lead a name in: 由A, 以及A, 并由A."""
     while a < b and text[a] in _AROUND:
         a += 1
-    while b > a and text[b - 1] in " \u3000\n\t：:\"'（([【":
+    while b > a and text[b - 1] in " \u3000\n\t：:\"'（([【{}":
         b -= 1
     m = _LEAD_IN.match(text, a, b)
     return (m.end(), b) if m and m.end() < b else (a, b)
