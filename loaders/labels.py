@@ -51,7 +51,7 @@ _BARE = re.compile(rf"(?P<number>\d{{1,2}})(?P<space>\s{{0,4}})(?!{_MEASURED}|[�
 _FIRST_OF_LABEL = set("第专（(0123456789" + _H) | set(_CIRCLED) | set(_BRACKETED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: there is one a line, and a frozen one takes nine times as long to make
 class Label:
     """A label at a place of the text. `start` to `end` is the label with its mark; `name` is what a path shows, `prefix` what
     a decimal one (2.3.1) stands under (2.3)."""

@@ -34,9 +34,10 @@ class Clause:
 
 _IN = r"[^，。；;（）()]"
 _FIRST = r"第一位|首位|第一个|列第一|排第一|排名第一|列首|最前面|第一责任(?:单位|部门)|第一(?:单位|部门)|首个"
+_LEADS = rf"(?:{_FIRST}){_IN}{{0,8}}?(?:为|是|系)总?(?:牵头|主要责任|主办|第一责任)"
 #: 列第一位者为牵头单位，其他单位按职责分工负责，下同
 _FIRST_LEADS = re.compile(
-    rf"(?:其中[，,]?)?{_IN}{{0,12}}?(?:{_FIRST}){_IN}{{0,8}}?(?:为|是|系)总?(?:牵头|主要责任|主办|第一责任){_IN}{{0,8}}"
+    rf"(?:其中[，,]?)?{_IN}{{0,12}}?{_LEADS}{_IN}{{0,8}}"
     rf"(?:[，,]其[他余]{_IN}{{0,20}})?(?:[，,]\s*(?:以)?下(?:均)?同)?"
 )
 _NO_MORE = (
@@ -91,7 +92,7 @@ def goes_on(text: str, start: int, end: int) -> bool:
 
 def first_leads_from(text: str, found: Sequence[Listed]) -> int | None:
     """From where on the first of a list leads: the list that says so, or the whole text where a note says so."""
-    for m in _near(re.compile(_FIRST), _FIRST_LEADS, text):
+    for m in _near(re.compile(_LEADS), _FIRST_LEADS, text):
         return next((f.start for f in found if f.start <= m.start() < f.end), 0)
     return None
 

@@ -57,6 +57,10 @@ _SCHEME = re.compile(r"[^，。；：、的\n]{0,6}(?:基地|驿站|训练营|�
 _TITLE = re.compile("(?:冠军|巨人|独角兽|瞪羚|链主)”?$")
 
 
+#: Where no grammatical word bounds a name.
+_NONE = Token("", "", 0, 0)
+
+
 class Reader(Scan):
     """Finds the phrases of one text."""
 
@@ -66,15 +70,16 @@ class Reader(Scan):
         for s, e, term in self.heads[bisect_left(self.starts, start) : bisect_left(self.starts, end)]:
             low = max(start, s - REACH)
             mark = _BREAK.search(self.text[low:s][::-1])
-            if mark and mark[0] in "）)":
+            if mark is None:
+                whole = low == start
+            elif mark[0] in "）)":
                 low, whole = self._past_note(low, s - mark.start(), s, low == start)
             else:
-                low, whole = (s - mark.start(), True) if mark else (low, low == start)
-            left = _Left(self, low, s, e, term, whole, found[-1] if found else None)
-            new = list(left.phrases())
-            if longer := [p for p in new if p.begin < s]:
+                low, whole = s - mark.start(), True
+            new = _Left(self, low, s, e, term, whole, found[-1] if found else None).phrases()
+            if new and new[0].begin < s:
                 # a name inside a longer one, or shared out to the head of a list, is none of its own
-                inner = {s, *(p.end for p in longer)}
+                inner = {s, *(p.end for p in new if p.begin < s)}
                 while found and found[-1].head_end in inner:
                     found.pop()
             found += new
@@ -101,28 +106,26 @@ class Reader(Scan):
 class _Left(Window):
     """The phrases of one head."""
 
-    def phrases(self) -> Iterator[Phrase]:
-        """The phrases of this head: those of a list that share it, and its own."""
+    def phrases(self) -> list[Phrase]:
+        """The phrases of this head: those of a list that share it, and last its own."""
         k = self._boundary(len(self.window), len(self.tokens) - 1)
-        if k < 0 and not self.whole:
-            name: str | None = ""
-        else:
-            name = self._name(self._end(k))
+        token = self.tokens[k] if k >= 0 else _NONE
+        name = self._name(token.end) if k >= 0 or self.whole else ""
         if name is None:
-            return
-        token = self.tokens[k] if k >= 0 else Token("", "", 0, 0)
-        touching = without_idle(self.window[token.end :]) == name
+            return []
+        found: list[Phrase] = []
         governor, begin, start, bare = token.word, self.s - len(name), self.s - len(name), not name
         wide = self.term.use in ("head", "wide")
-        if touching and token.kind in ("coordinator", "etc"):
+        touching = token.kind in ("coordinator", "etc", "of") and without_idle(self.window[token.end :]) == name
+        if touching and token.kind != "of":
             shared, governor = self._list(k, name)
-            yield from shared
+            found += shared
             if bare and wide and self._follows(token) and not self.window.endswith("其他"):  # 受疫情影响的人群、企业
                 name = self._inherited()
                 bare = not name
             if bare and wide and shared:
-                return
-        elif touching and token.kind == "of":
+                return found
+        elif touching:
             clause, at, governor = self._clause(k)
             specific = bool(name) or not wide
             possessed = self.scan.text[self.e : self.e + 2] in parts("possessed")  # 中央设定的企业年检事项
@@ -130,17 +133,18 @@ class _Left(Window):
             if clause and meant and not (specific and len(clause) > LONG):
                 name, begin, start, bare = f"{clause}的{name}", at, at, False
         if token.kind == "etc" and self.window.endswith("行业"):
-            yield from self._industries(token)
+            found += self._industries(token)
         head = self.scan.text[self.s : self.e]
-        yield Phrase(name + head, start, self.e, begin, self.s, self.e, self.term, bare, governor)
+        found.append(Phrase(name + head, start, self.e, begin, self.s, self.e, self.term, bare, governor))
+        return found
 
     # names
 
     def _name(self, cut: int) -> str | None:
         """What narrows the head, from `cut` on; None where the phrase is a title in quotation marks."""
-        condition = CONDITION.search(self.window)
         governed = self.tokens and self.tokens[-1].end == len(self.window) and self.tokens[-1].word in governors()
-        if condition and not governed and not IDLE_CLAUSE.fullmatch(condition[0]):
+        condition = None if governed else CONDITION.search(self.window)
+        if condition and not IDLE_CLAUSE.fullmatch(condition[0]):
             return condition[0]
         name = self.window[cut:]
         if not name:

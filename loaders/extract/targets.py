@@ -258,8 +258,8 @@ def _shares_in(phrase: Phrase, follows: str) -> bool:
 
 def _item(text: str, phrase: Phrase) -> bool:
     """Whether the phrase, no bare head, is all that an item of a list says: （二）民办养老机构；."""
-    labelled = _LABEL.search(text, max(0, phrase.begin - 8), phrase.begin)
-    return not phrase.bare and bool(labelled) and text[phrase.head_end : phrase.head_end + 1] in "；;"
+    ends = not phrase.bare and text[phrase.head_end : phrase.head_end + 1] in "；;"
+    return ends and bool(_LABEL.search(text, max(0, phrase.begin - 8), phrase.begin))
 
 
 def _leads(text: str, phrase: Phrase, follows: str) -> bool:

@@ -52,7 +52,9 @@ def is_csv(data: bytes, name: str) -> bool:
         return False
     named = name.lower().endswith((".csv", ".tsv"))
     sample, _ = text.decode(data[: 1 << 16])
-    rows = _parsed(sample, _delimiter(sample), _SAMPLE)
+    if (delimiter := _delimiter(sample)) is None:
+        return False
+    rows = _parsed(sample, delimiter, _SAMPLE)
     widths = Counter(len(row) for row in rows)
     if not rows or (width := widths.most_common(1)[0][0]) < 2:
         return False
@@ -64,7 +66,7 @@ def read_csv(data: bytes, names: Names) -> Iterator[Part]:
     """What a CSV file holds: its rows as one text, or the documents in them."""
     content, encoding = text.decode(data)
     content = content.lstrip("\ufeff")
-    rows = _parsed(content, _delimiter(content[: 1 << 16]))
+    rows = _parsed(content, _delimiter(content[: 1 << 16]) or _DELIMITERS[0])
     if found := records.from_rows(rows, names, "csv", encoding):
         yield from found
     else:
@@ -72,8 +74,8 @@ def read_csv(data: bytes, names: Names) -> Iterator[Part]:
         yield "", Reading("\n".join(lines) + "\n", "csv", encoding)
 
 
-def _delimiter(sample: str) -> str:
-    """The character that stands equally often in most lines."""
+def _delimiter(sample: str) -> str | None:
+    """The character that stands equally often in most lines; None where they hold no delimiter."""
     lines = [line for line in sample.splitlines()[:_SAMPLE] if line.strip()]
 
     def votes(delimiter: str) -> tuple[int, int]:
@@ -81,7 +83,7 @@ def _delimiter(sample: str) -> str:
         del counts[0]
         number, times = max(counts.items(), key=lambda c: (c[1], c[0]), default=(0, 0))
         return times, number
-    return max(_DELIMITERS, key=votes)
+    return max((d for d in _DELIMITERS if any(d in line for line in lines)), key=votes, default=None)
 
 
 def _parsed(content: str, delimiter: str, most: int | None = None) -> list[list[str]]:
