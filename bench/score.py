@@ -50,10 +50,11 @@ def annotated(folder: Path) -> list[dict[str, Any]]:
 
 
 def named(name: str, quote: str, text: str) -> str:
-    """The name of a group or body: "=" stands for the quote, "=START:END" for a place of the text, anything else for itself."""
+    """The name of a group, body or document: "=" stands for the quote, "=START:END" for a place of the text (without the line
+    breaks in it), anything else for itself."""
     if not name.startswith("="):
         return name
-    return text[slice(*map(int, name[1:].split(":")))] if ":" in name else quote
+    return "".join(text[slice(*map(int, name[1:].split(":")))].split("\n")) if ":" in name else quote
 
 
 def published(file: str, shared: Path) -> Path:
@@ -68,7 +69,7 @@ def quoted(record: dict[str, Any], shared: Path) -> dict[str, Any]:
     def fill(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         found = [e | {"text": text[slice(*e["span"])] if e["span"] else ""} for e in entries]
         for e in found:
-            for key in e.keys() & {"group", "agency"}:
+            for key in e.keys() & {"group", "agency", "title"}:
                 e[key] = "|".join(named(name, e["text"], text) for name in e[key].split("|"))
         return found
 
@@ -76,7 +77,7 @@ def quoted(record: dict[str, Any], shared: Path) -> dict[str, Any]:
         {k: fill(v) if isinstance(v, list) and k != "path" else v for k, v in m.items()} | {"text": text[m["start"] : m["end"]]}
         for m in record["measures"]
     ]
-    return record | {"measures": measures}
+    return record | {"title": named(record["title"], "", text), "measures": measures}
 
 
 def sets(shared: Path) -> dict[str, tuple[list[dict[str, Any]], list[Path]]]:
