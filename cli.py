@@ -16,7 +16,7 @@ from graph.export.context import ExportError
 from graph.language import say
 from graph.queries import ParameterError
 from graph.stores.base import StoreError
-from views import commands
+from views import commands, reporting
 from views.commands import USAGE, UsageError
 from views.load_report import FAILED, OK, complain
 
@@ -124,6 +124,11 @@ def parser() -> argparse.ArgumentParser:
     c.add_argument("--hops", type=positive, default=1, metavar="N", help=say("周围几步（默认 1）", "how far around (default 1)"))
     c.add_argument("--format", required=True, metavar="F", help=say("格式，如 docx、png、json、graphml", "like docx, png, json, graphml"))
     c.add_argument("-o", "--output", required=True, metavar="FILE")
+
+    c = command(reporting.report, "按 TOML 文件生成报告", "make the report that a TOML file asks for")
+    c.add_argument("file", metavar="FILE.toml")
+    c.add_argument("-o", "--output", metavar="FILE", help=say("写入文件：.docx、.html 或 .md（默认：同名 .docx，写在当前文件夹）",
+                                                              "where to: .docx, .html or .md (default: the same name as .docx, here)"))
 
     c = command(commands.remove, "移除文件，连同只属于它的内容", "take documents out, with all that nothing else holds")
     c.add_argument("documents", nargs="+", metavar="DOCUMENT", help=say("编号、标题或来源路径", "id, title or source path"))

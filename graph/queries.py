@@ -172,6 +172,26 @@ def named(name: str) -> Query:
     return all_named()[name]
 
 
+def meant(text: str, folder: Path | None = None) -> Query | str:
+    """The query that someone means: a named one, one from a file with a header, or Cypher text, given itself or as a file.
+    Files are looked for in `folder`, or else where the program runs.
+
+    Raises
+    ------
+    ParameterError
+        None is named so.
+    OSError
+        The file cannot be read.
+    """
+    if text in all_named():
+        return named(text)
+    path = (folder or Path()) / text if len(text) < 256 and "\n" not in text else None
+    if path and (path.suffix == ".cypher" or path.is_file()):
+        source = path.read_text("utf-8", "replace")
+        return parse(path.stem, source) if has_header(source) else source
+    return named(text) if text.isidentifier() else text
+
+
 def has_header(source: str) -> bool:
     """Whether Cypher text begins with a header, so that :func:`parse` can read it."""
     return source.lstrip().startswith("// title")

@@ -165,7 +165,7 @@ def remove(options: Namespace) -> int:
 
 
 def query(options: Namespace) -> int:
-    asked, given = _asked(options.query), _given(options)
+    asked, given = asking.meant(options.query), _given(options)
     with opened(options) as store:
         answer = _answer(store, asked, given)
     names, rows = answer.result.columns, answer.result.rows
@@ -186,17 +186,6 @@ def _answer(store: Store, asked: asking.Query | str, given: dict[str, str]) -> a
     if isinstance(asked, str):
         return asking.run_text(store, asked, _guessed(given))
     return asking.run(store, asked, given)
-
-
-def _asked(text: str) -> asking.Query | str:
-    """The query that is meant: a named one, one from a file with a header, or Cypher text."""
-    path = Path(text)
-    if text in asking.all_named():
-        return asking.named(text)
-    if path.suffix == ".cypher" or (len(text) < 256 and path.is_file()):
-        source = path.read_text("utf-8", "replace")
-        return asking.parse(path.stem, source) if asking.has_header(source) else source
-    return asking.named(text) if text.isidentifier() else text
 
 
 def _given(options: Namespace) -> dict[str, str]:
@@ -250,33 +239,20 @@ def export(options: Namespace) -> int:
 def _part(store: Store, options: Namespace) -> tuple[nx.MultiDiGraph, Context]:
     """The part of the graph that is asked for, and what a report says of it."""
     from graph import names, subgraph
-    from graph.export import Cited, Context
+    from graph.export import Context
+    from graph.report import make
 
-    rows = store.read("MATCH (d:Document) WHERE d.loaded RETURN d.id, d.title, d.number, d.date", None, subgraph.UNBOUNDED)
-    documents = tuple(Cited(*row) for row in sorted(rows.rows))  # the same graph gives the same bytes on every engine
-    today = date.today().isoformat()
+    documents, today = make.documents(store), date.today().isoformat()
     if options.all:
         return subgraph.whole(store), Context(say("全部", "Everything"), documents=documents, date=today)
     if options.node:
         graph = subgraph.neighbourhood(store, names.find(store, options.node), options.hops)
         return graph, Context(options.node, documents=documents, date=today)
-    asked, given = _asked(options.query), _given(options)
-    if isinstance(asked, str):
-        graph = subgraph.subgraph(store, asked, _guessed(given))
-        return graph, Context(question=asked, parameters=given, documents=documents, date=today)
-    found = asking.run(store, asked, given)
-    for note in found.notes:
+    asked, given = asking.meant(options.query), _given(options)
+    graph, context = make.asked(store, asked, _guessed(given) if isinstance(asked, str) else given, documents, today)
+    for note in context.answer.notes if context.answer else ():
         complain(note)
-    labels = {p.name: say(p.zh, p.en) for p in asked.parameters}
-    context = Context(
-        say(*asked.title),
-        say(*asked.description),
-        {labels[name]: value for name, value in given.items()},
-        found,
-        documents,
-        today,
-    )
-    return subgraph.query_subgraph(store, asked, given), context
+    return graph, context
 
 
 def stats(options: Namespace) -> int:

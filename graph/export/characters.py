@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 #: What XML 1.0 forbids or discourages: controls but tab and line ends, halves of surrogate pairs, noncharacters.
 _UNFIT = re.compile(
@@ -21,6 +23,12 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """Printable, with each run of white space that breaks a line as one space."""
     return re.sub(r"[^\S\n\r\x0b\x0c\x85\u2028\u2029]*[\n\r\x0b\x0c\x85\u2028\u2029]\s*", " ", printable(text)).strip()
+
+
+def json_text(value: Any) -> str:
+    """JSON that UTF-8 can hold: halves of surrogate pairs, which stand only inside strings, become escapes."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return re.sub("[\ud800-\udfff]", lambda m: f"\\u{ord(m[0]):04x}", text)
 
 
 def _picture(match: re.Match[str]) -> str:

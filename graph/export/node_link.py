@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, BinaryIO
@@ -14,6 +12,7 @@ from typing import Any, BinaryIO
 import networkx as nx
 
 from graph.export import elements
+from graph.export.characters import json_text
 from graph.export.context import Context
 from graph.schema import EDGE_TYPES, NODE_TYPES
 
@@ -29,9 +28,9 @@ def generate(graph: nx.MultiDiGraph, context: Context) -> Iterator[str]:
     """The lines of the file."""
     nodes, edges = elements.nodes(graph), elements.edges(graph)
     yield '{"directed": true, "multigraph": true,'
-    yield f'"graph": {_dump(graph.graph)},'
-    yield f'"context": {_dump(_context(context))},'
-    yield f'"schema": {_dump(_schema(graph))},'
+    yield f'"graph": {json_text(graph.graph)},'
+    yield f'"context": {json_text(_context(context))},'
+    yield f'"schema": {json_text(_schema(graph))},'
     yield '"nodes": ['
     yield from _listed({**attributes, "id": id_} for id_, attributes in nodes)
     yield '], "edges": ['
@@ -43,10 +42,10 @@ def _listed(entries: Iterator[dict[str, Any]]) -> Iterator[str]:
     """Every entry as a line, a comma between two."""
     previous = next(entries, None)
     for entry in entries:
-        yield _dump(previous) + ","
+        yield json_text(previous) + ","
         previous = entry
     if previous is not None:
-        yield _dump(previous)
+        yield json_text(previous)
 
 
 def _context(context: Context) -> dict[str, Any]:
@@ -74,9 +73,3 @@ def _schema(graph: nx.MultiDiGraph) -> dict[str, Any]:
             p.name: {"zh": p.zh, "en": p.en} for p in elements.present(elements.EDGE_PROPERTIES, edge_attributes)
         },
     }
-
-
-def _dump(value: Any) -> str:
-    """JSON that UTF-8 can hold: halves of surrogate pairs, which stand only inside strings, become escapes."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return re.sub("[\ud800-\udfff]", lambda m: f"\\u{ord(m[0]):04x}", text)

@@ -18,6 +18,7 @@ from docx.image.image import Image
 from docx.section import Section as PaperSection
 from docx.shared import Cm, Inches, Length
 from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph
 
 from graph.export import archive, picture, word_parts, word_styles, wording
 from graph.export.context import Context
@@ -30,11 +31,12 @@ from graph.language import say
 #: A4, and the margins at the sides and at top and bottom.
 SHORT, LONG, SIDE, END = Cm(21), Cm(29.7), Cm(2), Cm(2.1)
 
-#: Heights of a line of the title and of the notes, of a heading, and of the caption of a picture, with the space around.
-TITLE_LINE, NOTE_LINE, HEADING, CAPTION = Cm(1.3), Cm(0.6), Cm(1.4), Cm(1.8)
+#: Heights of a line of the title, of notes and of text, of a heading, and of the caption of a picture, with the space
+#: around them, in the highest of usual fonts.
+TITLE_LINE, NOTE_LINE, TEXT_LINE, HEADING, CAPTION = Cm(1.4), Cm(0.7), Cm(0.95), Cm(1.7), Cm(2)
 
-#: Columns of text in a line of the title and of the notes.
-TITLE_COLUMNS, NOTE_COLUMNS = 52, 90
+#: Columns of text in a line of the title and of other text.
+TITLE_COLUMNS, COLUMNS = 52, 88
 
 #: The smallest scale of a picture on the first page; one that is too tall for it gets its own page.
 LEGIBLE = 0.65
@@ -121,8 +123,10 @@ class _Writer:
         self._turn(plan.landscape)
         if section.heading:
             self.document.add_heading(section.heading)
-        self._paragraphs(section.comment)
-        self._about(section.about)
+        lead = [*self._paragraphs(section.comment), *self._asked(section.about)]
+        if section.figure or section.tables or section.quotes:
+            for paragraph in lead:  # what leads to something does not stay behind at the foot of a page
+                paragraph.paragraph_format.keep_with_next = True
         if plan.drawn and plan.inline:
             self._picture(plan.drawn, plan.scale)
         for table in section.tables:
@@ -142,9 +146,14 @@ class _Writer:
             paragraph.add_run(say(f"{label}：", f"{label}: ")).bold = True
             paragraph.add_run(text)
 
-    def _paragraphs(self, texts: Iterable[str]) -> None:
-        for text in texts:
-            self.document.add_paragraph(text, BODY)
+    def _paragraphs(self, texts: Iterable[str]) -> list[Paragraph]:
+        return [self.document.add_paragraph(text, BODY) for text in texts]
+
+    def _asked(self, about: About) -> list[Paragraph]:
+        """What a section was asked, on one line."""
+        if not about:
+            return []
+        return [self.document.add_paragraph(say("　", " · ").join(say(f"{k}：{v}", f"{k}: {v}") for k, v in about), NOTE)]
 
     def _quote(self, source: Source) -> None:
         self.document.add_paragraph(source.quote, QUOTE).paragraph_format.keep_with_next = True
@@ -175,7 +184,7 @@ class _Writer:
     def _head(self) -> int:
         """The height of what heads the report on its first page."""
         title = -(-width(self.report.title) // TITLE_COLUMNS) * TITLE_LINE
-        return int(title + _lines(self.report.about) + _lines(("　　", text) for text in self.report.introduction))
+        return int(title + _notes(self.report.about) + _text(self.report.introduction))
 
     def _full_page_picture(self, drawn: _Drawn) -> None:
         upright, across = drawn.scale(SHORT, LONG, CAPTION), drawn.scale(LONG, SHORT, CAPTION)
@@ -270,8 +279,7 @@ class _Plan:
         self.inline = self.landscape = False
         self.scale = 0.0
         if self.drawn:
-            taken = int(head + CAPTION + _lines(section.about) + _lines(("　　", text) for text in section.comment))
-            taken += HEADING if section.heading else 0
+            taken = head + CAPTION + _notes(section.about[:1]) + _text(section.comment) + (HEADING if section.heading else 0)
             self.scale = self.drawn.scale(SHORT, LONG, taken)
             formed = any(t.form for t in section.tables)
             self.inline = not section.tables or not formed and self.scale >= LEGIBLE
@@ -281,9 +289,18 @@ class _Plan:
             self.landscape = any(_broad(t) for t in section.tables[:1])
 
 
-def _lines(texts: Iterable[tuple[str, str]]) -> int:
-    """The height of labelled paragraphs."""
-    return sum(-(-(width(label + text) + 2) // NOTE_COLUMNS) for label, text in texts) * NOTE_LINE
+def _notes(about: About) -> int:
+    """The height of labelled lines."""
+    return sum(_count(label + text) for label, text in about) * NOTE_LINE
+
+
+def _text(paragraphs: Iterable[str]) -> int:
+    """The height of paragraphs."""
+    return sum(_count(f"　　{text}") for text in paragraphs) * TEXT_LINE
+
+
+def _count(text: str) -> int:
+    return -(-width(text) // COLUMNS)
 
 
 def _longest(table: Table) -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import networkx as nx
 
 from graph.export import elements
+from graph.export.characters import json_text
 from graph.export.context import Cited, ExportError
 from graph.export.table import Line, Row, Source, Table
 from graph.language import say
@@ -33,8 +33,7 @@ def dumps(report: Report) -> str:
         "parts": parts,
         "documents": [asdict(d) for d in report.documents],
     }
-    # Halves of surrogate pairs, which UTF-8 cannot hold, become escapes.
-    return re.sub("[\ud800-\udfff]", lambda m: f"\\u{ord(m[0]):04x}", json.dumps(whole, ensure_ascii=False, allow_nan=False))
+    return json_text(whole)
 
 
 def loads(text: str | bytes) -> Report:
