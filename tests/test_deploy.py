@@ -37,5 +37,10 @@ def test_what_the_files_name_is_there() -> None:
     assert (DEPLOY / build["context"] / build["dockerfile"]).resolve() == DEPLOY / "Dockerfile"
     assert (DEPLOY / "../samples").is_dir()
     recipe = (DEPLOY / "Dockerfile").read_text("utf-8")
-    assert re.search(r"^\.venv/run:", (DEPLOY.parent / "Makefile").read_text("utf-8"), re.MULTILINE)
-    assert "make .venv/run" in recipe and "app.py" in recipe
+    assert re.search(r"^picture: \.venv/run", (DEPLOY.parent / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert "make picture" in recipe and "app.py" in recipe
+
+
+def test_what_people_drop_into_the_app_outlives_its_container() -> None:
+    home = re.search(r"^ENV XDG_DATA_HOME=(.+)$", (DEPLOY / "Dockerfile").read_text("utf-8"), re.MULTILINE)
+    assert home and f"files:{home[1]}" in services()["app"]["volumes"]
