@@ -60,7 +60,8 @@ def _two_sides(low: Amount, high: Amount, text: str) -> bool:
 
 
 def _share_bounds(amounts: list[Amount], text: str) -> None:
-    """分别 says that what bounds one member of the list bounds all: 分别控制在10%和4%以下, 分别不低于30%、40%."""
+    """What stands before a list bounds all of it (突破1亿元、5亿元); what stands behind the last does so where 分别 says that
+    each has a value: 分别控制在10%和4%以下."""
     for step in (1, -1):
         # Forwards the bound stands before the first member, backwards behind the last.
         for one, other in zip(amounts[::step], amounts[::step][1:], strict=False):
@@ -71,7 +72,7 @@ def _share_bounds(amounts: list[Amount], text: str) -> None:
                 and one.kind == other.kind != "date"
                 and one.unit == other.unit
                 and _COORDINATED.fullmatch(text, first.end, second.start)
-                and "分别" in text[max(0, first.start - _REACH) : first.start]
+                and (step == 1 or "分别" in text[max(0, first.start - _REACH) : first.start])
                 and text[one.start].isdigit() == (step == -1)
             ):
                 value = other.low
