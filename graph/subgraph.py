@@ -10,7 +10,7 @@ true where a limit cut something off.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -174,18 +174,27 @@ def _back(before: Mapping[str, str | None], id_: str) -> list[str]:
     return way
 
 
-def whole(store: Store) -> nx.MultiDiGraph:
-    """Everything."""
-    parts: list[Any] = []
+def whole(store: Store, each: Callable[[Iterable[Any]], Iterable[Any]] = iter) -> nx.MultiDiGraph:
+    """Everything. `each` passes the nodes and edges on as they come, to show how many there are."""
     truncated = False
-    for statement in (
-        *(f"MATCH (n:{label}) RETURN n" for label in NODE_TYPES),
-        *(f"MATCH ()-[r:{type_}]->() RETURN r" for type_ in EDGE_TYPES),
-    ):
-        result: Result = store.read(statement, None, UNBOUNDED)
-        truncated |= result.truncated
-        parts.extend(_values(result.rows))
-    return _graph(store, parts, truncated)
+
+    def read() -> Iterator[Node | Edge]:
+        nonlocal truncated
+        for statement in (
+            *(f"MATCH (n:{label}) RETURN n" for label in NODE_TYPES),
+            *(f"MATCH ()-[r:{type_}]->() RETURN r" for type_ in EDGE_TYPES),
+        ):
+            result: Result = store.read(statement, None, UNBOUNDED)
+            truncated |= result.truncated
+            yield from _values(result.rows)
+
+    values = list(each(read()))
+    return _graph(store, values, truncated)
+
+
+def size(store: Store) -> int:
+    """How many nodes and edges there are in all."""
+    return sum(store.read(f"MATCH {what} RETURN count(x)").rows[0][0] for what in ("(x)", "()-[x]->()"))
 
 
 def edge_key(edge: Edge) -> str:

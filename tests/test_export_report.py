@@ -86,6 +86,18 @@ def test_rows_of_a_query_are_told_with_their_sentences() -> None:
     assert told.sources[0].document == "《云川省推进青年安居若干措施》（云政发〔2023〕7号）"
 
 
+def test_what_all_rows_share_is_said_once_and_numbers_are_left_to_the_words() -> None:
+    columns = {"path": "string", "text": "text", "kind": "kind", "low": "number", "unit": "string", "of": "string"}
+    row = ["一/（一）", "每人每月补贴不超过600元", "money", 600.0, "元", "住房补贴"]
+    (table,) = report(example(), answer(columns, row, row, row)).tables
+    assert table.columns == ("path列", "text列", "of列", "来源")
+    assert table.note == "kind列均为“金额”"
+    (table,) = report(example(), answer(columns, row, row, [*row[:2], "count", *row[3:]])).tables
+    assert table.columns == ("path列", "text列", "kind列", "of列", "来源"), "not all"
+    (table,) = report(example(), answer(columns, row, row)).tables
+    assert "kind列" in table.columns, "too few to save anything"
+
+
 def test_rows_without_a_document_belong_to_the_only_one() -> None:
     told = report(example(), answer({"path": "string", "heading": "string", "quote": "text"},
                                     ["一/（二）", "优化落户服务", "提供落户指引"]))  # fmt: skip

@@ -38,12 +38,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Terminal:
     """A command in a terminal of its own."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, program: str = PROGRAM) -> None:
         self.pid, self._screen = pty.fork()
         if not self.pid:
             os.chdir(ROOT)
             os.environ.pop("POLICYKG_LANG", None)
-            os.execv(sys.executable, [sys.executable, "-c", PROGRAM, *arguments])
+            os.execv(sys.executable, [sys.executable, "-c", program, *arguments])
         self.shown = ""
         self.status: int | None = None
 

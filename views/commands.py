@@ -221,7 +221,7 @@ def queries(options: Namespace) -> int:
 
 
 def export(options: Namespace) -> int:
-    from graph.export import FORMATS
+    from graph.export import FORMATS, replacing
 
     if options.format not in FORMATS:
         known = "、".join(FORMATS)
@@ -232,7 +232,8 @@ def export(options: Namespace) -> int:
         complain(say("子图过大，只取了一部分", "the part is too large: it was cut off"))
     output = Path(options.output)
     output.parent.mkdir(parents=True, exist_ok=True)
-    FORMATS[options.format].write(graph, output, context)
+    with replacing(output) as file, terminal.written(file, output.name) as shown:
+        FORMATS[options.format].write(graph, shown, context)
     return OK
 
 
@@ -244,7 +245,8 @@ def _part(store: Store, options: Namespace) -> tuple[nx.MultiDiGraph, Context]:
 
     documents, today = make.documents(store), date.today().isoformat()
     if options.all:
-        return subgraph.whole(store), Context(say("全部", "Everything"), documents=documents, date=today)
+        progress = terminal.Progress(subgraph.size(store), say("读取", "reading"))
+        return subgraph.whole(store, progress.of), Context(say("全部", "Everything"), documents=documents, date=today)
     if options.node:
         graph = subgraph.neighbourhood(store, names.find(store, options.node), options.hops)
         return graph, Context(options.node, documents=documents, date=today)

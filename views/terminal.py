@@ -12,7 +12,8 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from contextlib import contextmanager
+from typing import Any, BinaryIO, TypeVar, cast
 
 from graph.export import wording
 from graph.export.characters import one_line
@@ -126,6 +127,41 @@ class Progress:
         left = math.ceil((self._total - self._done) / rate)
         line += say(f"，每秒 {rate:.1f} 个", f", {rate:.1f} a second")
         return line + say(f"，约剩 {duration(left)}", f", about {duration(left)} left")
+
+
+class Written:
+    """A binary file; how much was written to it stands on standard error where that is a terminal, until :meth:`done`."""
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self._file, self._name = file, name
+        self._bytes, self._shown = 0, -REFRESH
+        self._terminal = sys.stderr.isatty()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def write(self, content: bytes) -> int:
+        if self._terminal and time.monotonic() - self._shown >= REFRESH:
+            self._shown = time.monotonic()
+            amount = f"{self._bytes / 1e6:.1f} MB"
+            line = say(f"写出 {self._name}：{amount}", f"writing {self._name}: {amount}")
+            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+        self._bytes += len(content)
+        return self._file.write(content)
+
+    def done(self) -> None:
+        if self._shown >= 0:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def written(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    """`file`, whose growth is shown while the block runs."""
+    shown = Written(file, name)
+    try:
+        yield cast(BinaryIO, shown)
+    finally:
+        shown.done()
 
 
 def duration(seconds: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
@@ -14,7 +14,8 @@ from graph.export.context import Cited, Context
 from graph.export.forms import DUTIES, NOTHING, Form, form
 from graph.export.quotes import GAP, around
 from graph.export.table import Line, Row, Sources, Table, cell, table
-from graph.export.wording import document, heading, title, value
+from graph.export.wording import document, heading, listed, title, value
+from graph.export.wrap import width
 from graph.language import say
 from graph.queries import Answer, Column
 from graph.schema import VALUES
@@ -23,6 +24,12 @@ from graph.schema import VALUES
 DOCUMENT = ("document", "title")
 ITEM = ("path", "heading")
 QUOTES = ("quote", "text")
+
+#: Columns that say in numbers and codes what the text of an amount says in words.
+MEASURED = {"low", "high", "unit", "bound"}
+
+#: Rows from which on a value that all of them share is said once, below the table, and columns of a text that short.
+MANY, SHORT = 3, 16
 
 #: The first sentence of a text.
 _SENTENCE = re.compile(r"(?:……)?([^。；！？]*[。；！？]?)")
@@ -80,6 +87,9 @@ class Answered:
 
     def _table(self, sources: Sources) -> Table:
         hidden = {"id", "score", "quote", *ITEM, *DOCUMENT, *({"number"} if self.names & set(DOCUMENT) else ())}
+        hidden |= MEASURED if "text" in self.names else set()
+        shared = self._shared(hidden)
+        hidden |= {c.name for c, _ in shared}
         shown = [c for c in self.columns if c.name not in hidden]
         places = [c for c in self.columns if c.name in ITEM]
         words = [say(c.zh, c.en) for c in (*places[-1:], *shown)]
@@ -93,7 +103,18 @@ class Answered:
                 cells.append(cell("", sources.cite(found, item, self._quote(found, row))) if found else ())
             rows.append(Row(document(found) if found else "", tuple(cells)))
         columns = [*words, say("来源", "Source")] if self.sourced else words
-        return table(say("查询结果", "Answer"), columns, rows, say("；", "; ").join(self.answer.notes))
+        same = listed(say(f"{c.zh}均为“{text}”", f"{c.en}: “{text}” in all rows") for c, text in shared)
+        notes = [*([same] if same else []), *self.answer.notes]
+        return table(say("查询结果", "Answer"), columns, rows, say("；", "; ").join(notes))
+
+    def _shared(self, hidden: Collection[str]) -> list[tuple[Column, str]]:
+        """Columns in which all rows say the same in a word, and the word."""
+        found = []
+        for column, values in zip(self.columns, zip(*self.answer.result.rows, strict=True), strict=False):
+            words = {self._value(column, v) for v in values}
+            if len(values) >= MANY and len(words) == 1 and column.name not in hidden and column.type in (*VALUES, "boolean"):
+                found += [(column, word) for word in words if 0 < width(word) <= SHORT]
+        return found
 
     def _document(self, row: Mapping[str, Any]) -> Cited | None:
         """The document of a row, by id or title."""

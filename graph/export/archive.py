@@ -20,14 +20,21 @@ def entry(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def write(file: BinaryIO, members: Iterable[tuple[str, bytes]]) -> None:
-    """A zip of `members`, in their order."""
-    with zipfile.ZipFile(file, "w") as zipped:
-        for name, content in members:
-            zipped.writestr(entry(name), content)
+def write(file: BinaryIO, members: Iterable[tuple[str, Iterable[bytes]]]) -> None:
+    """A zip of `members`, in their order, each written piece by piece."""
+    zipped = zipfile.ZipFile(file, "w")
+    try:
+        for name, pieces in members:
+            with zipped.open(entry(name), "w") as member:
+                for piece in pieces:
+                    member.write(piece)
+        zipped.close()
+    except BaseException:
+        zipped.fp = None  # else it would complain of the member that is still open, instead of what went wrong
+        raise
 
 
 def restamp(content: bytes, file: BinaryIO) -> None:
     """The same zip without its times."""
     with zipfile.ZipFile(io.BytesIO(content)) as zipped:
-        write(file, ((name, zipped.read(name)) for name in zipped.namelist()))
+        write(file, ((name, (zipped.read(name),)) for name in zipped.namelist()))

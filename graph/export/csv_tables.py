@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from graph.export import archive, elements
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 #: the apostrophe itself, would make an unguarded cell look guarded.
 FORMULA = tuple("=+-@\t\r＝＋－＠'")
 
+#: Characters that are written at a time.
+TOGETHER = 1 << 16
+
 NEO4J_TYPES = {"string": "", "strings": ":string[]", "integer": ":long", "float": ":double", "boolean": ":boolean"}
 
 
@@ -34,35 +38,45 @@ def write(graph: nx.MultiDiGraph, file: BinaryIO, context: Context) -> None:
     nodes, edges = elements.nodes(graph), elements.edges(graph)
     of_nodes = _besides(("id", "label", "caption"), elements.present(elements.NODE_PROPERTIES, (d for _, d in nodes)))
     of_edges = _besides(("type",), elements.present(elements.EDGE_PROPERTIES, (d for *_, d in edges)))
-    tables = {
-        "nodes.csv": table(
+    tables = (
+        ("nodes.csv", lines(
             ["Id", "Label", "node_type", say("类型", "type"), *(p.name for p in of_nodes)],
             ([id_, d["caption"], d["label"], value("label", d["label"]), *_cells(d, of_nodes)] for id_, d in nodes),
-        ),
-        "edges.csv": table(
+        )),
+        ("edges.csv", lines(
             ["Source", "Target", "Type", "Label", "edge_type", *(p.name for p in of_edges)],
             ([u, v, "Directed", relation(d), d["type"], *_cells(d, of_edges)] for u, v, _, d in edges),
-        ),
-        "neo4j/nodes.csv": table(
+        )),
+        ("neo4j/nodes.csv", lines(
             ["id:ID", ":LABEL", "caption", *map(_typed, of_nodes)],
             ([id_, d["label"], d["caption"], *_cells(d, of_nodes)] for id_, d in nodes),
-        ),
-        "neo4j/edges.csv": table(
+        )),
+        ("neo4j/edges.csv", lines(
             [":START_ID", ":END_ID", ":TYPE", *map(_typed, of_edges)],
             ([u, v, d["type"], *_cells(d, of_edges)] for u, v, _, d in edges),
-        ),
-    }
-    archive.write(file, [("README.txt", readme(context).encode("utf-8-sig")), *tables.items()])
+        )),
+    )  # fmt: skip
+    archive.write(file, [("README.txt", [readme(context).encode("utf-8-sig")]), *tables])
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """A table as spreadsheets read it."""
+    return b"".join(lines(header, rows))
+
+
+def lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """The lines of that table, some rows at a time."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(header)
+    yield BOM_UTF8
     for row in rows:
         writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
-    return text.getvalue().encode("utf-8-sig")
+        if text.tell() > TOGETHER:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
 
 
 def guarded(cell: str) -> str:
