@@ -10,7 +10,7 @@ from typing import Any
 
 from graph.copies import linked, names
 from graph.references import Card, document_keys, number_key, sought_keys
-from graph.stores.base import Node, Result
+from graph.stores.base import Edge, Node, Result
 
 Read = Callable[[str, Mapping[str, Any] | None], Result]
 
@@ -51,6 +51,8 @@ class Catalogue:
         self.by_source: defaultdict[str, set[str]] = defaultdict(set)
         self._by_key: defaultdict[str, set[str]] = defaultdict(set)
         self._by_name: defaultdict[str, set[str]] = defaultdict(set)
+        #: Nodes and edges that documents have in common and that are known to be there as they are here.
+        self.shared: dict[tuple[str, ...], Node | Edge] = {}
 
     @classmethod
     def read(cls, read: Read) -> Catalogue:

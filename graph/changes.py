@@ -14,7 +14,7 @@ from typing import Any
 from graph.build import Built, pair_weights
 from graph.catalogue import Catalogue, Read, Stub
 from graph.references import STUB, article_label, choose, number_key, sought_keys, stub_id
-from graph.stores.base import Edge, Node, Statement
+from graph.stores.base import Edge, Node, Statement, Step
 
 End = tuple[str, str]
 
@@ -56,6 +56,12 @@ _ARTICLES = "MATCH (d:Document {id: id})-[:CONTAINS]->(m:Measure) RETURN id, m.p
 _SHARED = "UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) WITH n, row WHERE properties(n) <> row SET n = row"
 #: As they may. Few begin where one does, many end where it ends: they are looked for from their source.
 _VOCABULARY_EDGES = ("PART_OF", "SUBGROUP_OF", "SUCCEEDED_BY")
+_MERGE = (
+    "UNWIND $rows AS row MATCH (t:{2} {{id: row.target}}) MATCH (s:{1} {{id: row.source}}) "
+    "MERGE (s)-[r:{0}]->(t) SET r = row.properties"
+)
+_CALL = "UNWIND $rows AS row MATCH (d:Document {id: row.id}) SET d.keys = row.keys"
+_DESERT = _IDS + "MATCH (x:Document {id: id}) DETACH DELETE x"
 _ADD_WEIGHTS = """
 UNWIND $rows AS row
 MATCH (a:Agency {id: row.a}) MATCH (b:Agency {id: row.b})
@@ -73,7 +79,7 @@ WHERE r.doc = row.doc AND r.start = row.start AND r.end = row.end DELETE r
 """
 
 
-def statements(read: Read, catalogue: Catalogue, gone: Collection[str], new: Mapping[str, Built]) -> list[Statement]:
+def steps(read: Read, catalogue: Catalogue, gone: Collection[str], new: Mapping[str, Built]) -> list[Step]:
     """What takes the documents `gone` out of the graph and puts `new` in (a document may be in both), for one
     transaction. The catalogue is brought up to date."""
     ids = sorted(gone)
@@ -81,14 +87,27 @@ def statements(read: Read, catalogue: Catalogue, gone: Collection[str], new: Map
     weights = _weights(new.values(), (r for (r,) in _rows(read, (_RESPONSIBLE,), ids)))
     citations = _Citations(read, catalogue, ids, new)
 
-    out: list[Statement] = [(_IDS + q, {"ids": ids}) for q in _OWN_NODES if ids]
+    out: list[Step] = [(_IDS + q, {"ids": ids}) for q in _OWN_NODES if ids]
     out += citations.drop()
-    out += _put_nodes(new.values(), citations)
-    out += _put_edges([*(e for b in new.values() for e in b.edges), *citations.edges])
+    edges = [e for b in new.values() for e in b.edges]
+    out += _put_shared(catalogue, (n for b in new.values() for n in b.shared), edges, citations.stubs)
     if weights:
-        out += [(_ADD_WEIGHTS, {"rows": weights}), (_DROP_WEIGHTS, {"rows": weights})]
+        out.append((_ADD_WEIGHTS, {"rows": weights}))
+    if weights and ids:
+        out.append((_DROP_WEIGHTS, {"rows": weights}))
+    fresh: list[Node | Edge] = [n for b in new.values() for n in (b.document, *b.own)]
+    fresh += (e for e in edges if e.type not in _VOCABULARY_EDGES)
+    fresh += {repr(e): e for e in citations.edges}.values()
+    if fresh:
+        out.append(fresh)
+    if citations.calls:
+        out.append((_CALL, {"rows": citations.calls}))
+    if citations.deserted:
+        out.append((_DESERT, {"ids": citations.deserted}))
     for label, held in touched.items():
         out += _release(read, label, held)
+    if ids:
+        catalogue.shared.clear()
     return out
 
 
@@ -102,34 +121,24 @@ def _column(read: Read, queries: Iterable[str], ids: Sequence[str]) -> set[str]:
     return {row[0] for row in _rows(read, queries, ids)}
 
 
-def _put_nodes(new: Collection[Built], citations: _Citations) -> Iterator[Statement]:
-    shared: dict[End, Node] = {(n.label, n.id): n for b in new for n in b.shared}
-    for template, nodes in (
-        (_SHARED, [*shared.values(), *citations.stubs]),
-        ("UNWIND $rows AS row CREATE (n:{label}) SET n = row", [n for b in new for n in (b.document, *b.own)]),
-    ):
-        by_label: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
-        for node in nodes:
-            by_label[node.label].append(node.properties)
-        for label, rows in sorted(by_label.items()):
-            yield template.format(label=label), {"rows": sorted(rows, key=lambda p: p["id"])}
-    if citations.calls:
-        yield "UNWIND $rows AS row MATCH (d:Document {id: row.id}) SET d.keys = row.keys", {"rows": citations.calls}
-    if citations.deserted:
-        yield _IDS + "MATCH (x:Document {id: id}) DETACH DELETE x", {"ids": citations.deserted}
-
-
-def _put_edges(edges: Iterable[Edge]) -> Iterator[Statement]:
-    groups: defaultdict[tuple[str, str, str], dict[str, dict[str, Any]]] = defaultdict(dict)
-    for e in edges:
-        row = {"source": e.source, "target": e.target, "properties": e.properties}
-        groups[e.type, e.source_label, e.target_label][repr(row)] = row
-    for (type_, source, target), rows in sorted(groups.items()):
-        yield (
-            f"UNWIND $rows AS row MATCH (t:{target} {{id: row.target}}) MATCH (s:{source} {{id: row.source}}) "
-            f"{'MERGE' if type_ in _VOCABULARY_EDGES else 'CREATE'} (s)-[r:{type_}]->(t) SET r = row.properties",
-            {"rows": list(rows.values())},
-        )
+def _put_shared(
+    catalogue: Catalogue, nodes: Iterable[Node], edges: Iterable[Edge], stubs: Iterable[Node],
+) -> Iterator[Statement]:
+    """What documents have in common, as far as this load has not written it yet."""
+    known = catalogue.shared
+    rows: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for node in nodes:
+        if known.get((node.label, node.id)) != node:
+            known[node.label, node.id] = node
+            rows[_SHARED.format(label=node.label)].append(node.properties)
+    for stub in stubs:
+        rows[_SHARED.format(label=stub.label)].append(stub.properties)
+    for edge in edges:
+        if edge.type in _VOCABULARY_EDGES and known.get((edge.type, edge.source, edge.target)) != edge:
+            known[edge.type, edge.source, edge.target] = edge
+            row = {"source": edge.source, "target": edge.target, "properties": edge.properties}
+            rows[_MERGE.format(edge.type, edge.source_label, edge.target_label)].append(row)
+    yield from ((statement, {"rows": some}) for statement, some in rows.items())
 
 
 def _weights(new: Collection[Built], old: Iterable[Edge]) -> list[dict[str, Any]]:

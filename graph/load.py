@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from graph.build import Built, FactsError, build, checksum
 from graph.catalogue import Catalogue
-from graph.changes import statements
+from graph.changes import steps
 from graph.copies import Copy, Group, arrange, linked, node, stored
 from graph.interruption import held
 from graph.language import say
@@ -33,7 +33,7 @@ from loaders.model import FileFacts
 Status = Literal["loaded", "replaced", "merged", "unchanged", "removed", "skipped", "failed"]
 
 #: Documents in one transaction: few enough to stay small, enough that the round trips do not count.
-BATCH = 16
+BATCH = 64
 
 _RESTAMP = "UNWIND $rows AS row MATCH (d:Document {id: row.id}) SET d.stamps = row.stamps"
 _COPIES = "UNWIND $ids AS id MATCH (d:Document {id: id}) RETURN id, d.facts, d.text, d.sha256, d.copies, d.version_of, d.stamps"
@@ -316,7 +316,7 @@ class _Session:
     def _flush(self) -> None:
         """Carry out what is planned, in one transaction."""
         if self._writer is not None and (self._gone or self._new):
-            self._writer.write(statements(self._read, self._catalogue, self._gone, self._new))
+            self._writer.write(steps(self._read, self._catalogue, self._gone, self._new))
             self.report.changed = True
         if self._writer is not None and self._stamps:
             self._writer.write([(_RESTAMP, {"rows": [{"id": i, "stamps": s or None} for i, s in sorted(self._stamps.items())]})])

@@ -66,7 +66,7 @@ def test_a_store_filled_with_it_holds_just_that(parts: list[Node | Edge], neo4j_
         for store in stores:
             for some in (parts[:half], parts[half:]):  # the second has edges of nodes that are there
                 with store.writing() as writer:
-                    writer.fill(some)
+                    writer.write([some])
             assert contents(store) == sorted(expected)
 
 
@@ -77,9 +77,9 @@ def test_a_store_filled_with_it_holds_just_that(parts: list[Node | Edge], neo4j_
 def test_a_filling_that_fails_leaves_what_was_there(tmp_path: Path, wrong: Node | Edge) -> None:
     store = open_store(tmp_path / "store")
     with store.writing() as writer:
-        writer.fill([Node("agency/一", "Agency", {"id": "agency/一", "name": "一"})])
+        writer.write([[Node("agency/一", "Agency", {"id": "agency/一", "name": "一"})]])
     before = store.generation(), contents(store)
     with pytest.raises(StoreError), store.writing() as writer:
-        writer.fill([Node("agency/二", "Agency", {"id": "agency/二", "name": "二"}), wrong])
+        writer.write([[Node("agency/二", "Agency", {"id": "agency/二", "name": "二"}), wrong]])
     assert (store.generation(), contents(store)) == before
     store.close()

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from itertools import groupby, islice
 from pathlib import Path as FilePath
 from typing import Any, Protocol
 
@@ -172,20 +171,21 @@ def unusable(error: OSError) -> StoreError:
     return StoreError(say(f"{place}：{reasons.get(error.errno or 0, english)}", f"{place}: {english}"))
 
 
+#: A part of a change: Cypher with its parameters, or nodes and edges to add, of which none is there yet; the ends of an edge
+#: come before it or are there.
+Step = Statement | list[Node | Edge]
+
+
 class Writer(Protocol):
     """Changes to a store; see :meth:`Store.writing`."""
 
     def read(self, cypher: str, parameters: Parameters | None = None) -> Result:
         """Rows of a query that sees what this writer has written. Not bounded: for the program's own questions."""
 
-    def write(self, statements: Sequence[Statement]) -> None:
-        """Run all statements in one transaction. Batches (``UNWIND $rows AS row …``) are faster than single rows."""
-
-    def fill(self, parts: Iterable[Node | Edge]) -> None:
-        """Add many nodes and edges of which none is there yet; the ends of an edge come before it or are there.
-
-        For a first, big load: no transaction holds it together. Where it raises, an embedded store lets the whole
-        :meth:`Store.writing` fail; on a server what was written stays.
+    def write(self, steps: Sequence[Step]) -> None:
+        """Take all steps, or none: in one transaction; an embedded store lets the whole :meth:`Store.writing` fail where
+        one fails that adds nodes and edges. What is new is added much faster than Cypher would make it; where it may be
+        there, ``UNWIND $rows AS row …`` is faster than single rows.
         """
 
 
@@ -219,21 +219,18 @@ class Store(Protocol):
 
 
 def gathered(parts: Iterable[Node | Edge], size: int) -> Iterator[tuple[list[Node], list[Edge]]]:
-    """Lists of nodes of one label, or of edges of one type between two labels; of every `size` parts nodes first."""
-    parts = iter(parts)
-    while stretch := list(islice(parts, size)):
-        nodes = sorted((p for p in stretch if isinstance(p, Node)), key=_label)
-        edges = sorted((p for p in stretch if isinstance(p, Edge)), key=_type)
-        yield from ((list(same), []) for _, same in groupby(nodes, key=_label))
-        yield from (([], list(same)) for _, same in groupby(edges, key=_type))
-
-
-def _label(node: Node) -> str:
-    return node.label
-
-
-def _type(edge: Edge) -> tuple[str, str, str]:
-    return edge.type, edge.source_label, edge.target_label
+    """Lists of nodes of one label, or of edges of one type between two labels, at most `size` long; nodes first."""
+    nodes: dict[str, list[Node]] = {}
+    edges: dict[tuple[str, str, str], list[Edge]] = {}
+    for part in parts:
+        if isinstance(part, Node):
+            nodes.setdefault(part.label, []).append(part)
+        else:
+            edges.setdefault((part.type, part.source_label, part.target_label), []).append(part)
+    for same_label in nodes.values():
+        yield from ((same_label[i : i + size], []) for i in range(0, len(same_label), size))
+    for same_type in edges.values():
+        yield from (([], same_type[i : i + size]) for i in range(0, len(same_type), size))
 
 
 def search_index(label: str) -> str:

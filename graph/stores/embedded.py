@@ -27,6 +27,7 @@ from graph.stores.base import (
     QueryError,
     Result,
     Statement,
+    Step,
     StoreError,
     StoreMissing,
     gathered,
@@ -37,8 +38,8 @@ from graph.stores.readers import Readers
 from graph.stores.values import decode
 
 HEAP = "1g"
-#: Parts that :meth:`EmbeddedWriter.fill` sends at a time.
-FILL = 20_000
+#: Nodes or edges in one message, and new nodes in one transaction: of few, little must be kept in memory until its end.
+FILL = 1000
 #: Seconds for the engine of a writer that died to let go of the lock.
 LOCK_PATIENCE = 3.0
 
@@ -177,27 +178,40 @@ class EmbeddedWriter:
         )
         return _result(reply, start)
 
-    def write(self, statements: Sequence[Statement]) -> None:
+    def write(self, steps: Sequence[Step]) -> None:
         self.changed = True
-        body = _json([dict(parameters) for _, parameters in statements])
-        self._engine.call("write", body, statements=[cypher for cypher, _ in statements])
-
-    def fill(self, parts: Iterable[Node | Edge]) -> None:
-        self.changed = True
+        run: list[Statement] = []
         try:
-            with ThreadPoolExecutor(1) as engine:  # which writes some while the next are made ready
-                done: Future[Any] | None = None
-                for nodes, edges in gathered(parts, FILL):
-                    head, body = _parts(nodes, edges)
-                    if done:
-                        done.result()
-                    done = engine.submit(self._engine.call, "fill", body, **head)
+            for step in steps:
+                if isinstance(step, tuple):
+                    run.append(step)
+                else:
+                    self._run(run)
+                    run = []
+                    self._fill(step)
+            self._run(run)
+        except BaseException:
+            if any(isinstance(step, list) for step in steps):  # some of them may be taken: this writer must come to nothing
+                self._engine.close()
+            raise
+
+    def _run(self, statements: Sequence[Statement]) -> None:
+        """One transaction."""
+        if statements:
+            body = _json([dict(parameters) for _, parameters in statements])
+            self._engine.call("write", body, statements=[cypher for cypher, _ in statements])
+
+    def _fill(self, parts: Iterable[Node | Edge]) -> None:
+        with ThreadPoolExecutor(1) as engine:  # which writes some while the next are made ready
+            done: Future[Any] | None = None
+            for nodes, edges in gathered(parts, FILL):
+                head, body = _parts(nodes, edges)
                 if done:
                     done.result()
-            self._engine.call("filled")
-        except BaseException:
-            self._engine.close()  # half of it is written: this writer must come to nothing
-            raise
+                done = engine.submit(self._engine.call, "fill", body, **head)
+            if done:
+                done.result()
+        self._engine.call("filled")
 
 
 def _parts(nodes: list[Node], edges: list[Edge]) -> tuple[dict[str, Any], bytes]:

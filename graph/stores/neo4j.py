@@ -27,6 +27,7 @@ from graph.stores.base import (
     QueryError,
     Result,
     Statement,
+    Step,
     StoreError,
     StoreMissing,
     check_version,
@@ -37,7 +38,7 @@ from graph.stores.bolt import Rows
 from graph.stores.connection import PATIENCE, Bookmarks, Connection
 from graph.stores.parser import Parser
 
-#: Parts in one transaction of :meth:`Neo4jWriter.fill`.
+#: Nodes or edges in one statement.
 FILL = 10_000
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 #: Seconds for the server to make its indexes.
@@ -183,7 +184,9 @@ class Neo4jWriter:
     def read(self, cypher: str, parameters: Parameters | None = None) -> Result:
         return _read(self._connection, cypher, parameters, UNBOUNDED, Deadline(UNBOUNDED.seconds))
 
-    def write(self, statements: Sequence[Statement]) -> None:
+    def write(self, steps: Sequence[Step]) -> None:
+        statements = [s for step in steps for s in ([step] if isinstance(step, tuple) else _creating(step))]
+
         async def work(transaction: AsyncManagedTransaction) -> None:
             for cypher, parameters in statements:
                 await (await transaction.run(cypher, dict(parameters))).consume()
@@ -191,18 +194,18 @@ class Neo4jWriter:
         with _sendable():
             self._connection.run(lambda session: session.execute_write(work), Deadline(UNBOUNDED.seconds), WRITE_ACCESS)
 
-    def fill(self, parts: Iterable[Node | Edge]) -> None:
-        for nodes, edges in gathered(parts, FILL):
-            if nodes:
-                rows = [n.properties for n in nodes]
-                self.write([(f"UNWIND $rows AS row CREATE (n:{nodes[0].label}) SET n = row", {"rows": rows})])
-            else:
-                e = edges[0]
-                self.write([(
-                    f"UNWIND $rows AS row MATCH (s:{e.source_label} {{id: row[0]}}) MATCH (t:{e.target_label} {{id: row[1]}}) "
-                    f"CREATE (s)-[r:{e.type}]->(t) SET r = row[2]",
-                    {"rows": [[e.source, e.target, e.properties] for e in edges]},
-                )])
+
+def _creating(parts: Iterable[Node | Edge]) -> Iterator[Statement]:
+    for nodes, edges in gathered(parts, FILL):
+        if nodes:
+            yield f"UNWIND $rows AS row CREATE (n:{nodes[0].label}) SET n = row", {"rows": [n.properties for n in nodes]}
+        else:
+            e = edges[0]
+            yield (
+                f"UNWIND $rows AS row MATCH (s:{e.source_label} {{id: row[0]}}) MATCH (t:{e.target_label} {{id: row[1]}}) "
+                f"CREATE (s)-[r:{e.type}]->(t) SET r = row[2]",
+                {"rows": [[e.source, e.target, e.properties] for e in edges]},
+            )
 
 
 def definitions() -> dict[str, str]:
