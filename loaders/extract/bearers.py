@@ -33,6 +33,7 @@ _GOVERNING = re.compile(
 )
 #: Kinds that many things have that are no authority: they count with the level or place that they belong to.
 _PLACED = re.compile(r"(?:中心|支队|总队|大队|局|委|厅|办|队|处|供销社|贸促会|红十字会|计生协|科协|文联|侨联|记协)$")
+_BRANCH = re.compile(r"(?:(?:中心)?支行|分行|营业管理部|分局|分署|监管局|税务局|专员办(?:事处)?|海关|派驻机构)$")
 _LEVEL = re.compile(r"(?:[本各])?(?:自治区|[省市县区州旗](?![场域级块]|政(?![府协务数法])))")
 _OFFICIAL = re.compile(
     r"公共|公安|消防|人民法院|常务委员会|人大|政府|行政|派驻|派出|国家|社会保险|社保|医保|疾病预防|不动产登记|监督管理委员会|仲裁委员会|[省市县区]级"
@@ -130,9 +131,15 @@ def is_public(name: str) -> bool:
     official = bool(_OFFICIAL.search(name))
     if not official and _PRIVATE.search(name) and not (_LEVEL.match(name) and name.endswith("专家委员会")):
         return False
-    if _GOVERNING.search(name) or (official and name.endswith("机构")):
+    if _GOVERNING.search(name) or (official and name.endswith("机构")) or _is_branch(name):
         return True
     return bool(_PLACED.search(name) and (_LEVEL.match(name) or agencies.place_of(name) or agencies.short_place(name)))
+
+
+def _is_branch(name: str) -> bool:
+    """Whether `name` is an office of a central body at a place: 人民银行济南分行, 国家税务总局云溪县税务局."""
+    branch = _BRANCH.search(name)
+    return branch is not None and any(agencies.central(name[:cut], agencies.ANY_DAY, True) for cut in range(4, branch.start() - 1))
 
 
 @lru_cache(maxsize=16384)

@@ -41,7 +41,8 @@ _ENDS = re.compile(
 )
 _CLAUSE = re.compile(r"[。；，\n：《“]")
 _AGENT = re.compile(r"由(?<!取消由)(?<!不再由)(?<![自理缘事经来原因不任]由)(?![于此其点表至])")
-_WITH = re.compile(r"会同(?!县)|商(?<=[\u4e00-\u9fff]商)(?=有关|相关|同级|国务院|财政部)|联合(?<=[、，。；\n门委局厅]联合)(?=[\u4e00-\u9fff])")
+#: 会同县 is a county too, but not behind the name of a body.
+_WITH = re.compile(r"会同(?:(?!县)|(?<=[局委厅部办会院府行门社心位队处科室站所联]会同))|商(?<=[\u4e00-\u9fff]商)(?=有关|相关|同级|国务院|财政部)|联合(?<=[、，。；\n门委局厅]联合)(?=[\u4e00-\u9fff])")
 _BEHIND: tuple[tuple[re.Pattern[str], Role | None], ...] = ((_AGENT, None), (_WITH, "support"))
 _THROUGH = re.compile(r"经(?![济营贸信费历验过常办开发纪])")
 #: 经A审核 states A's work; 经A同意 only mentions A.
