@@ -109,7 +109,9 @@ def read_bytes(path: Path) -> bytes | Problem:
         size = path.stat().st_size
         if size > formats.LIMIT:
             limit = formats.LIMIT >> 20
-            return Problem(str(path), f"文件过大（{size >> 20} MB，上限 {limit} MB）", f"too large ({size >> 20} MB; the limit is {limit} MB)")
+            return Problem(
+                str(path), f"文件过大（{size >> 20} MB，上限 {limit} MB）；请拆分", f"too large ({size >> 20} MB; the limit is {limit} MB); split it",
+            )
         return path.read_bytes()
     except OSError as error:
         return Problem(str(path), f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")

@@ -34,7 +34,7 @@ def doctype(declaration: str, encoding: str = "utf-8") -> bytes:
     (doctype('<!DOCTYPE w [<!ENTITY x "一">]>', "utf-16"), "DTD"),
     (made.package([("word/document.xml", "not xml")]), "损坏"),
     (made.package([("word/document.xml", f"<w:document {made.W}/>")]), "没有文字"),
-    (made.word_parts("<w:sdt><w:sdtContent>" * 2000 + made.p("文字") + "</w:sdtContent></w:sdt>" * 2000), "损坏"),
+    (made.word_parts("<w:sdt><w:sdtContent>" * 2000 + made.p("文字") + "</w:sdtContent></w:sdt>" * 2000), "嵌套过深"),
     (made.word_parts(made.p("文字"))[:200], "损坏"),
     (made.package([("xl/workbook.xml", "<workbook/>")]), "损坏"),
     (made.package([("OFD.xml", "<OFD/>")]), "没有文字"),

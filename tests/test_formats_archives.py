@@ -39,7 +39,7 @@ def test_archives_of_zip_and_archives_in_them() -> None:
     data = made.package([("a.txt", GOOD), ("内.zip", inner), ("__MACOSX/._a.txt", b"x"), ("C:\\x.txt", GOOD), ("图.png", b"\x89PNG\r\n\x1a\n\0")])
     found = parts(data)
     assert [n for n, r in found.items() if r == "read"] == ["/a.txt", "/内.zip/深/文件.docx", "/内.zip/表.json#1", "/内.zip/表.json#2"]
-    assert found["/图.png"] == "图片，没有文字"
+    assert found["/图.png"].startswith("图片，没有文字")
     assert "不读取" in found["/C:\\x.txt"]
 
 
@@ -66,7 +66,7 @@ def test_archives_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         nested = made.package([("x.zip", nested)])
     assert "嵌套" in parts(nested)["/x.zip" * archive.DEPTH]
     dense = made.package([("a.txt", b"a" * (20 << 20)), ("b.txt", GOOD)])
-    assert parts(dense) == {"/a.txt": "压缩比异常（疑似压缩炸弹），不读取", "/b.txt": "read"}
+    assert [why.partition("（")[0] for why in parts(dense).values()] == ["压缩比异常", "read"]
     monkeypatch.setattr(archive, "PART", 1000)
     assert "过大" in parts(made.package([("a.txt", GOOD * 10)]))["/a.txt"]
     monkeypatch.setattr(archive, "WHOLE", 3000)

@@ -86,15 +86,15 @@ def _file(data: bytes, name: str, names: Names, budget: archive.Budget, depth: i
         elif archive.recognises(data, name):
             yield from _archive(data, name, names, budget, depth)
         elif data.startswith(_PICTURES):
-            raise Unreadable("图片，没有文字", "a picture, without text", "empty")
+            raise Unreadable("图片，没有文字；请先做文字识别（OCR）", "a picture, without text; run OCR on it first", "empty")
         else:
-            raise Unreadable("不是文本文件，无法识别编码", "not a text file: no known encoding fits")
+            raise Unreadable("不是文本文件，无法识别编码；请另存为 docx、pdf 或 txt", "no text in a known encoding; save it as docx, pdf or txt")
     except Unreadable as error:
         yield "", error
     except RecursionError:
-        yield "", Unreadable("内部结构嵌套过深，无法读取", "its structure is nested too deeply")
+        yield "", Unreadable("内部结构嵌套过深（上千层），无法读取；请另存后再读", "nested too deeply (about a thousand levels); save it anew")
     except MemoryError:
-        yield "", Unreadable("内存不足，无法读取", "there is not enough memory to read it")
+        yield "", Unreadable("内存不足，无法读取；请拆分文件", "there is not enough memory to read it; split it")
 
 
 def _titled(reading: Reading, name: str) -> Reading:
@@ -108,15 +108,21 @@ def _titled(reading: Reading, name: str) -> Reading:
 def _text(reading: Reading) -> Reading | Unreadable:
     """The reading, if it is a text."""
     if not reading.text.strip():
-        return Unreadable("文件里没有文字", "there is no text in the file", "empty")
+        return Unreadable("文件里没有文字；请检查它是否完整", "there is no text in the file; check that it is whole", "empty")
     if text.is_noise(reading.text):
-        return Unreadable("读出的不是文字（编码或字体无法识别，或文件已损坏）", "what was read is no text (an unknown encoding or font, or damage)")
+        return Unreadable(
+            "读出的不是文字（编码或字体无法识别，或文件已损坏）；请另存为 docx 或 UTF-8 的 txt",
+            "what was read is no text (an unknown encoding or font, or damage); save it as docx, or as txt in UTF-8",
+        )
     return reading
 
 
 def _archive(data: bytes, name: str, names: Names, budget: archive.Budget, depth: int) -> Iterator[Part]:
     if depth >= archive.DEPTH:
-        raise Unreadable(f"压缩包嵌套超过 {archive.DEPTH} 层", f"archives are nested more than {archive.DEPTH} deep")
+        raise Unreadable(
+            f"压缩包嵌套超过 {archive.DEPTH} 层；请先解压里面的压缩包",
+            f"archives are nested more than {archive.DEPTH} deep; unpack the inner ones first",
+        )
     seen: Counter[str] = Counter()
     pictures: list[tuple[str, str, Part]] = []  # whether a page stands beside them is known at the end
     for member, content in archive.members(data, name, budget):
@@ -134,4 +140,4 @@ def _archive(data: bytes, name: str, names: Names, budget: archive.Budget, depth
         why = passed_over.of_page(member, pages) if isinstance(found, Unreadable) else None
         yield where + inner, Unreadable(*why, "skipped") if why else found
     if not seen:
-        raise Unreadable("压缩包里没有文件", "there is no file in the archive", "empty")
+        raise Unreadable("压缩包里没有文件；请重新打包", "there is no file in the archive; pack it anew", "empty")

@@ -13,7 +13,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO, RawIOBase
 from typing import IO, Any
 
@@ -35,17 +35,27 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, Ru
 class Budget:
     """What may still be read of one file on the disk, with all archives inside it."""
 
-    files: int = FILES
-    bytes: int = WHOLE
+    files: int = field(default_factory=lambda: FILES)
+    bytes: int = field(default_factory=lambda: WHOLE)
 
     def take(self, size: int) -> None:
         """Count `size` bytes of one more file."""
         self.files -= 1
         self.bytes -= size
         if self.files < 0:
-            raise Unreadable(f"压缩包内文件过多（上限 {FILES} 个）", f"too many files in the archive (the limit is {FILES})")
+            raise Unreadable(
+                f"压缩包内文件过多（上限 {FILES} 个）；请分成几个压缩包",
+                f"too many files in the archive (the limit is {FILES}); make several archives",
+            )
         if self.bytes < 0:
-            raise Unreadable(f"压缩包解压后过大（上限 {WHOLE >> 20} MB）", f"the archive is too large when unpacked (the limit is {WHOLE >> 20} MB)")
+            raise _too_large()
+
+
+def _too_large() -> Unreadable:
+    return Unreadable(
+        f"压缩包解压后过大（上限 {WHOLE >> 20} MB）；请分成几个压缩包",
+        f"the archive is too large when unpacked (the limit is {WHOLE >> 20} MB); make several archives",
+    )
 
 
 def recognises(data: bytes, name: str) -> bool:
@@ -63,7 +73,7 @@ def members(data: bytes, name: str, budget: Budget) -> Iterator[tuple[str, bytes
     """
     for magic, kind in _FOREIGN:
         if data.startswith(magic):
-            raise Unreadable(f"{kind} 压缩包，请先解压", f"a {kind} archive; unpack it first")
+            raise Unreadable(f"{kind} 压缩包；请先解压", f"a {kind} archive; unpack it first")
     try:
         if data.startswith(b"PK"):
             yield from _zip(data, budget)
@@ -74,6 +84,11 @@ def members(data: bytes, name: str, budget: Budget) -> Iterator[tuple[str, bytes
     except _BROKEN as error:
         if isinstance(error, Unreadable):
             raise
+        if isinstance(error, lzma.LZMAError) and "limit" in str(error):
+            raise Unreadable(
+                f"解压所需内存过大（上限 {MEMORY >> 20} MB）；请用较低的压缩级别重新打包",
+                f"unpacking needs too much memory (the limit is {MEMORY >> 20} MB); pack it anew at a lower level",
+            ) from None
         raise damaged() from error
 
 
@@ -89,8 +104,9 @@ def _zip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes | Unreadable]
                 continue
             refused = _refused(name, "link" if info.external_attr >> 28 == 0xA else "")
             if not refused and info.flag_bits & 1:
-                refused = Unreadable("有密码保护，请先解压", "protected by a password; unpack it first")
+                refused = Unreadable("有密码保护；请先解压", "protected by a password; unpack it first")
             if refused:
+                budget.take(0)
                 yield name, refused
                 continue
             with archive.open(info) as part:
@@ -121,6 +137,8 @@ def _tar(stream: IO[bytes], budget: Budget) -> Iterator[tuple[str, bytes | Unrea
                 continue
             refused = _refused(name, "" if info.isreg() else "link" if info.issym() or info.islnk() else "device")
             part = None if refused else archive.extractfile(info)
+            if part is None:
+                budget.take(0)
             yield name, refused or (_bounded(part, info.size, budget) if part else b"")
 
 
@@ -179,7 +197,7 @@ class _Counted(RawIOBase):
         content: bytes = self._stream.read(size)
         self._left -= len(content)
         if self._left < 0:
-            raise Unreadable(f"压缩包解压后过大（上限 {WHOLE >> 20} MB）", f"the archive is too large when unpacked (the limit is {WHOLE >> 20} MB)")
+            raise _too_large()
         return content
 
 
@@ -187,9 +205,12 @@ def _bounded(part: Any, packed: int, budget: Budget) -> bytes | Unreadable:
     content = part.read(PART + 1)
     budget.take(len(content))
     if len(content) > PART:
-        return Unreadable(f"文件过大（上限 {PART >> 20} MB）", f"too large (the limit is {PART >> 20} MB)")
+        return Unreadable(f"文件过大（上限 {PART >> 20} MB）；请拆分", f"too large (the limit is {PART >> 20} MB); split it")
     if len(content) > SMALL and len(content) > RATIO * max(packed, 1):
-        return Unreadable("压缩比异常（疑似压缩炸弹），不读取", "packed too densely (a zip bomb, perhaps)")
+        return Unreadable(
+            f"压缩比异常（上限 {RATIO} 倍；疑似压缩炸弹），不读取；如无误，请先解压",
+            f"packed too densely (the limit is {RATIO} times; a zip bomb, perhaps); unpack it first if it is in order",
+        )
     return content
 
 
@@ -198,9 +219,10 @@ def _refused(name: str, kind: str) -> Unreadable | None:
         if (why := passed_over.reason(part)) is not None:
             return Unreadable(*why, "skipped")
     if kind == "link":
-        return Unreadable("是链接，不读取", "a link, which is not followed")
+        return Unreadable("是链接，不读取；请放入它所指的文件", "a link, which is not followed; put the file there that it leads to")
     if kind:
-        return Unreadable("不是普通文件", "no regular file")
+        return Unreadable("不是普通文件（设备等），不读取；请重新打包", "no regular file (a device or the like); pack the archive anew")
     if re.match(r"[/\\]|[A-Za-z]:", name) or ".." in re.split(r"[/\\]", name):
-        return Unreadable("路径越出压缩包（绝对路径或 ..），不读取", "its path leads out of the archive (absolute, or with ..)")
+        return Unreadable("路径越出压缩包（绝对路径或 ..），不读取；请重新打包",
+                          "its path leads out of the archive (absolute, or with ..); pack it anew")
     return None

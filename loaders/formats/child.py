@@ -7,6 +7,7 @@ the answer as JSON on its standard output.
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -30,7 +31,7 @@ def run(reader: str, data: bytes) -> Any:
     Unreadable
         What the reader raises; also when the process takes too long or too much memory, or dies.
     """
-    command = [sys.executable, "-m", "loaders.formats.child", reader]
+    command = [sys.executable, "-m", "loaders.formats.child", reader, str(math.ceil(SECONDS)), str(MEMORY)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=_ROOT, env=os.environ | {"PYTHONIOENCODING": "utf-8"}
     ) as process:
@@ -39,20 +40,26 @@ def run(reader: str, data: bytes) -> Any:
         except BaseException as error:
             process.kill()
             if isinstance(error, subprocess.TimeoutExpired):
-                raise Unreadable(f"读取超时（{SECONDS} 秒），文件可能已损坏", f"not read within {SECONDS} seconds; damaged, perhaps") from None
+                raise Unreadable(
+                    f"读取超时（{SECONDS} 秒），文件可能已损坏；请重新下载，或拆分文件",
+                    f"not read within {SECONDS} seconds (damaged, perhaps); fetch it again, or split it",
+                ) from None
             raise
     try:
         answer = json.loads(out)
     except ValueError:
-        raise Unreadable("无法读取：文件已损坏，或所需内存超限", "cannot be read: damaged, or it needs too much memory") from None
+        raise Unreadable(
+            f"无法读取：文件已损坏，或所需内存过大（上限 {MEMORY >> 20} MB）；请重新下载，或拆分文件",
+            f"cannot be read: damaged, or in need of too much memory (the limit is {MEMORY >> 20} MB); fetch it again, or split it",
+        ) from None
     if "refused" in answer:
         raise Unreadable(*answer["refused"])
     return answer["result"]
 
 
-def main(reader: str) -> None:
-    """Read standard input with `reader` and print the answer."""
-    _limit()
+def main(reader: str, seconds: int, memory: int) -> None:
+    """Read standard input with `reader` and print the answer; end where that takes more than so much."""
+    _limit(seconds, memory)
     if reader not in _READERS:
         raise SystemExit(2)
     try:
@@ -63,14 +70,14 @@ def main(reader: str) -> None:
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def _limit() -> None:
+def _limit(seconds: int, memory: int) -> None:
     try:
         import resource
     except ImportError:  # Windows: the time limit alone
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], *map(int, sys.argv[2:]))

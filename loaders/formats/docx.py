@@ -96,6 +96,7 @@ class _Document:
         self._boxes: list[etree._Element] = []
         self._fields: list[str] = []  # the instructions of the fields that are open
         self._dateless = converted
+        self._letters = 0  # of all tables
 
     def blocks(self, container: etree._Element) -> Iterator[tuple[str, bool]]:
         """The lines of the paragraphs and tables in `container`, each with whether it is centred."""
@@ -189,13 +190,19 @@ class _Document:
                     text = above.get(len(cells), "")
                 cells += [text, *[""] * (_integer(cell.find(f"{W}tcPr/{W}gridSpan"), 1) - 1)]
             if sum(map(bool, cells)) == 1 and (len(cells) == 1 or len(paragraphs) > 1):  # a box around paragraphs
-                yield from ((line, False) for line in tables.lines(rows, header))
+                yield from self._rows(rows, header)
                 header = header and not rows
                 rows = []
                 yield from ((line, False) for line in paragraphs)
             else:
                 rows.append(cells)
-        yield from ((line, False) for line in tables.lines(rows, header))
+        yield from self._rows(rows, header)
+
+    def _rows(self, rows: list[list[str]], header: bool) -> Iterator[tuple[str, bool]]:
+        lines = tables.lines(rows, header)
+        self._letters += sum(map(len, lines))
+        tables.check_size(self._letters)
+        yield from ((line, False) for line in lines)
 
 
 def _content(element: etree._Element) -> Iterator[etree._Element]:

@@ -101,7 +101,11 @@ def decode(data: bytes) -> tuple[str, str]:
 def extract(markup: str, title: str = "") -> tuple[str, Given]:
     """The document in `markup`, a paragraph a line, and what the page says of it. A `title` that is known already wins."""
     if not _is_tame(markup):
-        raise Unreadable("网页标签嵌套过深或大量没有闭合，无法读取", "the page's tags are nested too deeply, or left open")
+        raise Unreadable(
+            f"网页标签嵌套过深（上限 {DEEP} 层），或过多、大量没有闭合（上限 {NODES} 个）；请另存为 docx 或 txt",
+            f"the page's tags are nested too deeply (the limit is {DEEP} levels), or too many or left open (the limit is {NODES}); "
+            "save it as docx or txt",
+        )
     tree = LexborHTMLParser(markup)
     events = _walk(tree.body)
     given = _given(tree, _lines(events))
@@ -112,7 +116,7 @@ def extract(markup: str, title: str = "") -> tuple[str, Given]:
         lines += headings.joined(_paragraphs(events[first:last]))
     lines = furniture.strip(header.take(lines)[0], given.title)
     if not any(lines) or lines == [given.title]:
-        raise Unreadable("网页里没有正文", "there is no text in the page", "empty")
+        raise Unreadable("网页里没有正文；请检查它是否保存完整", "there is no text in the page; check that it was saved whole", "empty")
     return "\n".join(lines) + "\n", given
 
 
@@ -259,8 +263,7 @@ def _paragraphs(events: Sequence[_Event]) -> list[tuple[str, bool]]:
     aligned: list[bool] = [False]
     buffer: list[str] = []
     lists: list[int | None] = []
-    offset = 0
-    pre = 0
+    offset = letters = pre = 0
 
     def flush() -> None:
         for paragraph in _PARAGRAPH.split("".join(buffer)) if not pre else "".join(buffer).split("\n"):
@@ -293,7 +296,10 @@ def _paragraphs(events: Sequence[_Event]) -> list[tuple[str, bool]]:
                 buffer.append(f"{lists[-1]}.")
                 lists[-1] += 1
             elif event.tag == "table" and event.opens and (rows := _rows(events[offset : partners[offset] + 1])) is not None:
-                lines += [(line, False) for line in tables.lines(rows)]
+                shown = tables.lines(rows)
+                letters += sum(map(len, shown))
+                tables.check_size(letters)
+                lines += [(line, False) for line in shown]
                 offset = partners[offset]
                 aligned.pop()
         offset += 1

@@ -13,7 +13,10 @@ from itertools import dropwhile, pairwise, takewhile
 from statistics import median
 
 from loaders.formats import headings, ruling, tables
+from loaders.formats.reading import Unreadable
 
+#: Pages and characters that a file may have.
+PAGES, CHARACTERS = 3_000, 3_000_000
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·]")
 _CLOSED = re.compile(r"[。！？；：…）”》】.;:!?)]$")
 #: A number alone, between dashes, or as 第1页 or 1/8.
@@ -79,6 +82,23 @@ class Line:
     centred: bool = False
 
 
+def check_size(pages: int, characters: int = 0) -> None:
+    """Refuse a file of too many pages or characters.
+
+    Raises
+    ------
+    Unreadable
+        When it has more than can be laid out in the memory of a process.
+    """
+    if pages > PAGES:
+        raise Unreadable(f"页数过多（{pages} 页，上限 {PAGES} 页）；请拆分文件", f"too many pages ({pages}; the limit is {PAGES}); split the file")
+    if characters > CHARACTERS:
+        raise Unreadable(
+            f"文字过多（到第 {pages} 页，上限 {CHARACTERS} 字）；请拆分文件",
+            f"too much text (at page {pages}; the limit is {CHARACTERS} letters); split the file",
+        )
+
+
 def paragraphs(pages: Sequence[Page]) -> tuple[list[str], list[str]]:
     """The paragraphs and table rows of all pages in their order, and the running heads that were taken out."""
     laid = [_lines_and_tables(page) for page in pages]
@@ -90,9 +110,13 @@ def paragraphs(pages: Sequence[Page]) -> tuple[list[str], list[str]]:
         _measure(lines, left, max(right, page.width * _NARROWEST))
     found: list[tuple[str, bool]] = []
     last: Line | None = None
+    letters = 0
     for line in _with_whole_tables(bodies):
         if line.rows is not None:
-            found += [(row, False) for row in tables.lines(line.rows)]
+            rows = tables.lines(line.rows)
+            letters += sum(map(len, rows))
+            tables.check_size(letters)
+            found += [(row, False) for row in rows]
         elif last is not None and last.rows is None and _goes_on(last, line):
             found[-1] = _glued(found[-1][0], line.text), found[-1][1]
         else:

@@ -27,7 +27,7 @@ def read(data: bytes) -> Reading:
     """
     pages = [p for p in email.message_from_bytes(data, policy=email.policy.compat32).walk() if p.get_content_type() == "text/html"]
     if not pages:
-        raise Unreadable("网页归档里没有网页", "there is no page in the web archive")
+        raise Unreadable("网页归档里没有网页；请重新保存网页", "there is no page in the web archive; save the page again")
     return replace(html.read(max(map(_content, pages), key=len)), format="mht")
 
 

@@ -18,8 +18,10 @@ from loaders.formats.ruling import Rule
 
 #: Points in a millimetre, the unit of OFD.
 _POINT = 72 / 25.4
-#: Pages and characters of a file, repetitions in one DeltaX, and units in units.
-PAGES, CHARACTERS, REPEATED, LEVELS = 3_000, 20_000_000, 100_000, 8
+#: Objects that the pages of a file draw, and levels of units in units.
+OBJECTS, LEVELS = 1_000_000, 8
+#: Repetitions in one DeltaX.
+_REPEATED = 100_000
 _A4 = (0.0, 0.0, 210.0, 297.0)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 #: Characters that are half an em wide in most fonts, and the widest in ems.
@@ -57,7 +59,7 @@ def read(data: bytes) -> Reading:
     """
     package = Package(data)
     if any(name.endswith("encryptions.xml") for name in package.names()):
-        raise Unreadable("文件已加密，请先解密", "encrypted; decrypt it first")
+        raise Unreadable("文件已加密；请先解密", "encrypted; decrypt it first")
     pages: list[Page] = []
     pictures = characters = 0
     for root in [_text(e) for e in package.xml("OFD.xml").iter() if _name(e) == "DocRoot"]:
@@ -65,8 +67,7 @@ def read(data: bytes) -> Reading:
         for contents, box in document.pages():
             pictures += contents.pictures
             characters += len(contents.glyphs)
-            if characters > CHARACTERS or len(pages) >= PAGES:
-                raise Unreadable(f"文件过长（上限 {PAGES} 页）", f"too long (the limit is {PAGES} pages)")
+            layout.check_size(len(pages) + 1, characters)
             pages.append(_upright(contents, box))
     found, _ = layout.paragraphs(pages)
     if not found and pictures:
@@ -114,6 +115,7 @@ class _Document:
         self._box = next((b for b in boxes if b), _A4)
         self._templates = {e.get("ID", ""): e.get("BaseLoc", "") for e in _all(self._root, "TemplatePage")}
         self._units: dict[str, etree._Element] = {}
+        self._drawn = 0
         for kind in ("PublicRes", "DocumentRes"):
             for resource in _all(self._root, kind):
                 self._read_units(_text(resource))
@@ -140,6 +142,12 @@ class _Document:
     def _draw(self, element: etree._Element, matrix: Matrix, found: _Contents, level: int) -> None:
         for item in element.iter():
             kind = _name(item)
+            self._drawn += 1
+            if self._drawn > OBJECTS or level > LEVELS:
+                raise Unreadable(
+                    f"图形对象过多（上限 {OBJECTS} 个），或图形单元嵌套过深（上限 {LEVELS} 层）；请另存为 pdf",
+                    f"too many objects (the limit is {OBJECTS}), or units nested too deeply (the limit is {LEVELS} levels); save it as pdf",
+                )
             if kind == "TextObject":
                 found.objects += 1
                 found.glyphs += ((found.objects, glyph) for glyph in _glyphs(item, matrix))
@@ -148,7 +156,7 @@ class _Document:
                 found.pictures += 1  # characters may be drawn as outlines
             elif kind == "ImageObject":
                 found.pictures += 1
-            elif kind == "CompositeObject" and level < LEVELS and item.get("ResourceID", "") in self._units:
+            elif kind == "CompositeObject" and item.get("ResourceID", "") in self._units:
                 self._draw(self._units[item.get("ResourceID", "")], _own(item, matrix), found, level + 1)
 
 
@@ -201,7 +209,7 @@ def _deltas(text: str | None) -> list[float]:
         if word == "g":
             times, step = _numbers(next(words, "")), _numbers(next(words, ""))
             if times and step:
-                found += [step[0]] * min(max(int(times[0]), 0), REPEATED - min(len(found), REPEATED))
+                found += [step[0]] * min(max(int(times[0]), 0), _REPEATED - min(len(found), _REPEATED))
         else:
             found += _numbers(word)
     return found

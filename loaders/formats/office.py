@@ -77,7 +77,10 @@ def read(data: bytes, names: Names) -> Iterator[Part]:
         _refuse(data)
     kind = _kind(data)
     if kind is None:
-        raise Unreadable("不是文字文档或表格（可能是演示文稿、邮件或旧版 WPS）", "no text document or table (slides, mail or old WPS, perhaps)")
+        raise Unreadable(
+            "不是文字文档或表格（可能是演示文稿、邮件或旧版 WPS）；请另存为 docx 或 pdf",
+            "no text document or table (slides, mail or old WPS, perhaps); save it as docx or pdf",
+        )
     for inner, found in kind.read(_convert(data, kind), names):
         yield inner, replace(found, format=kind.suffix) if isinstance(found, Reading) else found
 
@@ -105,7 +108,7 @@ def _refuse(data: bytes) -> None:
     """Refuse what is protected: an encrypted package, or a Word file with fEncrypted in its FIB ([MS-DOC] 2.5.2)."""
     fib = next((i for i in range(512, min(len(data), 1 << 20), 512) if data[i : i + 2] == b"\xec\xa5"), None)
     if _stream("EncryptedPackage") in data or (fib is not None and data[fib + 11 : fib + 12] and data[fib + 11] & 1):
-        raise Unreadable("文件有密码保护，请先去掉密码", "protected by a password; remove it first")
+        raise Unreadable("文件有密码保护；请先去掉密码", "protected by a password; remove it first")
 
 
 def program() -> str | None:
@@ -131,10 +134,16 @@ def _convert(data: bytes, kind: Kind) -> bytes:
         command = [soffice, f"-env:UserInstallation={_profile()}", "--headless", "--norestore", "--nolockcheck", "--nologo"]
         if not _run([*command, "--convert-to", kind.target, "--outdir", str(out), str(source)], folder):
             _profiles.clear()  # what was killed may have left its profile locked
-            raise Unreadable(f"LibreOffice 转换超时（{SECONDS} 秒）", f"LibreOffice did not finish within {SECONDS} seconds")
+            raise Unreadable(
+                f"LibreOffice 转换超时（{SECONDS} 秒）；请另存为 docx、xlsx",
+                f"LibreOffice did not finish within {SECONDS} seconds; save it as docx or xlsx",
+            )
         made = next(out.iterdir(), None)  # the exit status says nothing
         if made is None or not made.stat().st_size:
-            raise Unreadable("LibreOffice 打不开这个文件（可能已损坏）", "LibreOffice cannot open it (damaged, perhaps)")
+            raise Unreadable(
+                "LibreOffice 打不开这个文件（可能已损坏）；请重新下载，或另存为 docx、xlsx",
+                "LibreOffice cannot open it (damaged, perhaps); fetch it again, or save it as docx or xlsx",
+            )
         return made.read_bytes()
 
 

@@ -31,7 +31,7 @@ def read(data: bytes) -> Reading:
     found = child.run("pdf_pages", data)
     lines: list[str] = found["paragraphs"]
     if not lines:
-        raise Unreadable("文件里没有文字", "there is no text in the file", "empty")
+        raise Unreadable("文件里没有文字；请检查它是否完整", "there is no text in the file; check that it is whole", "empty")
     lines, pairs = header.take(lines)
     given = fields.given(pairs)
     printed = [m for head in found["heads"] if (m := _PRINTED.fullmatch(head))]

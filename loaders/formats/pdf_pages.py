@@ -17,8 +17,8 @@ from loaders.formats.package import damaged
 from loaders.formats.reading import Unreadable
 from loaders.formats.ruling import Rule
 
-#: Pages and characters that a file may have, objects of a page that are looked at, and levels of forms in forms.
-PAGES, CHARACTERS, OBJECTS, LEVELS = 3_000, 20_000_000, 50_000, 8
+#: Objects of a page in which lines are looked for, and levels of forms in forms.
+_OBJECTS, _LEVELS = 50_000, 8
 #: Points up to which a filled shape is a line.
 _THIN = 2.5
 Matrix = tuple[float, float, float, float, float, float]
@@ -37,10 +37,9 @@ def extract(data: bytes) -> dict[str, Any]:
         count = len(document)
     except pypdfium2.PdfiumError as error:
         if "assword" in str(error):
-            raise Unreadable("文件有密码保护，请先去掉密码", "protected by a password; remove it first") from None
+            raise Unreadable("文件有密码保护；请先去掉密码", "protected by a password; remove it first") from None
         raise damaged() from error
-    if count > PAGES:
-        raise Unreadable(f"页数过多（{count} 页，上限 {PAGES} 页）", f"too many pages ({count}; the limit is {PAGES})")
+    layout.check_size(count)
     pages: list[Page] = []
     pictures = characters = 0
     for number in range(count):
@@ -50,8 +49,7 @@ def extract(data: bytes) -> dict[str, Any]:
         except pypdfium2.PdfiumError as error:
             raise damaged(f"第 {number + 1} 页") from error
         characters += len(page.glyphs)
-        if characters > CHARACTERS:
-            raise Unreadable("文字过多", "too much text")
+        layout.check_size(number + 1, characters)
         if not page.glyphs:
             pictures += any(o.type == pdfium.FPDF_PAGEOBJ_IMAGE for o in handle.get_objects(max_depth=2))
         pages.append(page)
@@ -135,8 +133,8 @@ def _times(first: Matrix, second: Matrix) -> Matrix:
 
 def _rules(page: Any, to_page: Matrix) -> Iterator[Rule]:
     """The straight lines that the page draws: strokes, and filled shapes that are thin."""
-    left = OBJECTS
-    todo = [(pdfium.FPDFPage_GetObject(page.raw, i), to_page, 0) for i in range(min(pdfium.FPDFPage_CountObjects(page.raw), OBJECTS))]
+    left = _OBJECTS
+    todo = [(pdfium.FPDFPage_GetObject(page.raw, i), to_page, 0) for i in range(min(pdfium.FPDFPage_CountObjects(page.raw), _OBJECTS))]
     while todo and left:
         item, matrix, level = todo.pop()
         left -= 1
@@ -148,7 +146,7 @@ def _rules(page: Any, to_page: Matrix) -> Iterator[Rule]:
         matrix = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             yield from _edges(item, matrix)
-        elif level < LEVELS:
+        elif level < _LEVELS:
             count = min(pdfium.FPDFFormObj_CountObjects(item), left)
             todo += [(pdfium.FPDFFormObj_GetObject(item, i), matrix, level + 1) for i in range(count)]
 

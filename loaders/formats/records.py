@@ -75,9 +75,9 @@ def _parsed(content: str) -> Any:
     try:
         return [json.loads(line, strict=False) for line in content.splitlines() if line.strip()]
     except ValueError:
-        place = f"第 {first.lineno} 行" if isinstance(first, json.JSONDecodeError) else ""
-        line = f"line {first.lineno}" if isinstance(first, json.JSONDecodeError) else ""
-        raise Unreadable(f"JSON 格式有误{f'（{place}）' if place else ''}", f"not valid JSON{f' ({line})' if line else ''}") from None
+        line = first.lineno if isinstance(first, json.JSONDecodeError) else 1
+        raise Unreadable(f"JSON 格式有误（第 {line} 行）；请检查，或重新导出",
+                         f"not valid JSON (line {line}); check it, or export it again") from None
 
 
 def _records(value: Any, names: Names, level: int) -> Iterator[Mapping[str, Any]]:
@@ -115,7 +115,8 @@ def _numbered(found: Sequence[Mapping[str, Any]], names: Names, form: str, encod
 def _reading(record: Mapping[str, Any], names: Names, form: str, encoding: str) -> Reading:
     name = _text_field(record, names)
     if name is None:
-        raise Unreadable("记录没有正文", "the record has no text")
+        raise Unreadable("记录没有正文；字段名认不出时，可用 --field 名称=text 指定",
+                         "the record has no text; where its field is not recognised, say --field NAME=text")
     body = _string(record[name])
     given = fields.given(((n, _string(v)) for n, v in record.items() if n != name), names)
     if len(_MARKUP.findall(body)) >= 2:

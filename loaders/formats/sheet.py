@@ -34,7 +34,7 @@ def read_workbook(data: bytes, names: Names) -> Iterator[Part]:
     """What an Excel workbook holds: its sheets as one text, or the documents in its rows."""
     sheets = child.run("workbook", data)
     if not sheets:
-        raise Unreadable("表格是空的", "the workbook is empty")
+        raise Unreadable("表格是空的；请检查它是否完整", "the workbook is empty; check that it is whole")
     if len(sheets) == 1 and (found := records.from_rows(sheets[0][1], names, "xlsx", "utf-8")):
         yield from found
         return
@@ -88,9 +88,6 @@ def _delimiter(sample: str) -> str | None:
 
 def _parsed(content: str, delimiter: str, most: int | None = None) -> list[list[str]]:
     """The rows that are not empty, `most` of them at most."""
-    csv.field_size_limit(1 << 26)
-    try:
-        rows = csv.reader(content.splitlines(keepends=True), delimiter=delimiter)
-        return list(islice((row for row in rows if any(map(str.strip, row))), most))
-    except csv.Error as error:
-        raise Unreadable(f"CSV 格式有误（{error}）", f"not valid CSV ({error})") from error
+    csv.field_size_limit(len(content) + 1)
+    rows = csv.reader(content.splitlines(keepends=True), delimiter=delimiter)
+    return list(islice((row for row in rows if any(map(str.strip, row))), most))

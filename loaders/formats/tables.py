@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from loaders.formats.reading import Unreadable
+
+#: Letters that the tables of a file may have: what spans rows stands in each of them.
+CHARACTERS = 20_000_000
 _BREAKS = re.compile(r"\s*[\t\n\r\v\f\u2028\u2029]\s*")
 
 _BROKEN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff（(])")
@@ -34,11 +38,29 @@ def line(cells: Sequence[str]) -> str:
     return "\t".join(_BREAKS.sub(" ", cell.strip()) for cell in cells)
 
 
+def check_size(letters: int) -> None:
+    """Refuse tables of so many letters, if that is too many.
+
+    Raises
+    ------
+    Unreadable
+        When they have more than `CHARACTERS`.
+    """
+    if letters > CHARACTERS:
+        raise Unreadable(
+            f"表格文字过多（上限 {CHARACTERS} 字，纵向合并的单元格逐行计算）；请拆分表格",
+            f"too much text in tables (the limit is {CHARACTERS} letters, merged cells counted in each row); split them",
+        )
+
+
 def lines(rows: Iterable[Sequence[str]], header: bool = True) -> list[str]:
     """The lines of a table without its empty rows. The words of its `header` are whole: 责任 单位 was broken to fit."""
     found: list[str] = []
+    letters = 0
     for row in rows:
         text = line(row)
+        letters += len(text)
+        check_size(letters)
         if not text.strip():
             continue
         if header and sum(map(bool, row)) >= 2:
@@ -49,8 +71,8 @@ def lines(rows: Iterable[Sequence[str]], header: bool = True) -> list[str]:
     return found
 
 
-#: Columns that a table may have.
-COLUMNS = 300
+#: Columns of a row that a cell may span.
+_COLUMNS = 300
 
 
 class Grid:
@@ -75,7 +97,7 @@ class Grid:
         row = self.rows[-1]
         while len(row) in self._reaching:
             self._repeat(len(row))
-        for column in range(len(row), min(len(row) + width, COLUMNS)):
+        for column in range(len(row), max(len(row) + 1, min(len(row) + width, _COLUMNS))):
             row.append(text)
             if height > 1:
                 self._below[column] = (height - 1, text)

@@ -12,11 +12,11 @@ from loaders.formats.reading import Reading
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 #: Below this many bytes statistics only guess (FINDINGS_formats, "text").
-FEW = 60
+_FEW = 60
 
 
 #: Share of characters that no text holds from which it is none, and characters that are looked at.
-NOISE, _SAMPLE = 0.03, 50_000
+_NOISE, _SAMPLE = 0.03, 50_000
 #: Control and format characters that texts do hold.
 _FORMAT = frozenset("\t\n\r\f\v\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff\u00ad\x85")
 
@@ -38,7 +38,7 @@ def is_noise(text: str) -> bool:
     if "\ufffd" not in sample and "".join(sample.split()).isprintable():
         return False
     wrong = sum(c == "\ufffd" or (unicodedata.category(c)[0] == "C" and c not in _FORMAT) for c in sample)
-    return wrong > NOISE * len(sample)
+    return wrong > _NOISE * len(sample)
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -52,7 +52,7 @@ def decode(data: bytes) -> tuple[str, str]:
         # A file that is cut inside a character, or has one stray byte, is still what the rest of it is.
         if error.start > len(data) * 0.9 or _mostly_utf8(data):
             return data.decode("utf-8", "replace"), "utf-8"
-    if len(data) < FEW:
+    if len(data) < _FEW:
         try:
             return data.decode("gb18030"), "gb18030"
         except UnicodeDecodeError:

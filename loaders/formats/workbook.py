@@ -14,8 +14,8 @@ import openpyxl
 
 from loaders.formats.package import Package, damaged
 
-#: Columns of a row that are read.
-COLUMNS = 300
+#: Columns that keep their places; what stands further to the right follows the last cell of its row.
+_COLUMNS = 300
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s?\d*", re.I)
 
 
@@ -48,9 +48,9 @@ def extract(data: bytes) -> list[tuple[str, list[list[str]]]]:
 def _rows(sheet: Any) -> list[list[str]]:
     # only cells that are there: the sheet's own extent may be thousands of millions
     cells: dict[int, dict[int, str]] = defaultdict(dict)
-    for (row, column), cell in sheet._cells.items():
-        if column <= COLUMNS and cell.value is not None and (text := shown(cell.value, cell.number_format)):
-            cells[row][column] = text
+    for (row, column), cell in sorted(sheet._cells.items()):
+        if cell.value is not None and (text := shown(cell.value, cell.number_format)):
+            cells[row][column if column <= _COLUMNS else max(cells[row], default=0) + 1] = text
     for merged in sheet.merged_cells.ranges:
         value = cells.get(merged.min_row, {}).get(merged.min_col)
         if value:
