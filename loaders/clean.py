@@ -32,9 +32,10 @@ class OffsetMap:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Source span of the clean span, without what was taken out at its ends."""
+        first = start + self.shift[bisect_right(self.at, start) - 1]
         if end <= start:
-            return self.source(start), self.source(start)
-        return self.source(start), self.source(end - 1) + 1
+            return first, first
+        return first, end + self.shift[bisect_right(self.at, end - 1) - 1]
 
 
 @dataclass(slots=True)

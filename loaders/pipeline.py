@@ -258,10 +258,11 @@ def _resolve_articles(document: Document) -> None:
 def _to_source(document: Document, cleaned: Clean, source: str, start: int, end: int) -> None:
     """Move every span from the document's clean text to the source, and quote the source."""
     offsets = cleaned.offsets
-    for entry in [*document.elements, *document.sections, *document.measures, *document.skipped, *spans(document)]:
-        entry.start, entry.end = offsets.span(start + entry.start, start + entry.end)
-        if hasattr(entry, "text"):
-            entry.text = source[entry.start : entry.end]
+    for part in (*document.elements, *document.sections, *document.measures, *document.skipped):
+        part.start, part.end = offsets.span(start + part.start, start + part.end)
+    for fact in spans(document):
+        fact.start, fact.end = offsets.span(start + fact.start, start + fact.end)
+        fact.text = source[fact.start : fact.end]
     first = 0 if start == 0 else offsets.source(start)
     last = len(source) if end == len(cleaned.text) else offsets.source(end)
     document.source.start, document.source.end = first, last

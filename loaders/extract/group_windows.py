@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from loaders.extract.group_heads import heads
 from loaders.extract.group_words import (
@@ -61,7 +60,8 @@ class Phrase:
     governor: str
 
 
-class Token(NamedTuple):
+@dataclass(slots=True)
+class Token:
     """A grammatical word, with its place in the window."""
 
     word: str
