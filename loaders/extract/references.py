@@ -62,7 +62,7 @@ _MAKE = r"(?:出台|制定|制订|起草|编制|编写|印发|发布|颁布|公�
 _VERBS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     ("repeal", re.compile(r"(?:废止|取消|停止执行|不再执行|宣布失效|撤销)[^，。；、]{0,6}$")),
     ("amend", re.compile(
-        r"(?:修订|修改|修正|修编|完善|调整|更新|修订完善|制修订)"
+        r"(?:修订|修改|修正|修编|完善|调整|更新|修订完善|制修订|删去)"
         r"(?:并?(?:印发|出台|发布|实施|执行|完善|好))?(?:后的|原|现行|和|的)?[^，。；、的]{0,8}$"
     )),
     ("issue", re.compile(
@@ -78,8 +78,13 @@ _REPEALED = re.compile(r"^[^。；《]{0,40}?(?:废止|停止执行|不再执行
 _BEHIND: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     ("amend", re.compile(r"^(?:等)?[^，。；《]{0,10}?(?:的)?(?:修订|修改|修正|修编)")),
     ("issue", re.compile(r"^(?:等)?(?:[^，。；《]{0,10}?的?)?(?:草案|起草|制定|编制|立法|出台|制订|印发|颁布)")),
-    ("implement", re.compile(r"^[^，。；《]{0,24}?(?:落地实施|落地落实|贯彻落实|贯彻实施|实施落地|落实落地|组织实施|的(?:落实|实施|执行))")),
+    ("implement", re.compile(
+        r"^[^，。；《]{0,24}?(?:落地实施|落地落实|(?:宣传|学习)贯彻|贯彻落实|贯彻实施|实施落地|落实落地|组织实施|的(?:落实|实施|执行))"
+    )),
 )
+
+
+_MADE_ON = re.compile(r"等?的?(?:(?:编制|制定|制订|起草|立法|出台)|(?P<anew>修订|修编|修改|修正))(?!的|于|时)")
 
 
 @dataclass(slots=True)
@@ -198,6 +203,8 @@ def _relation(text: str, start: int, end: int) -> Relation:
     governed = _governed(text, start)
     if governed in (None, "basis", "implement") and _REPEALED.search(behind):
         return "repeal"
+    if governed == "implement" and (made := _MADE_ON.match(behind)):  # 推进《X条例》立法
+        return "amend" if made["anew"] else "issue"
     by_what_follows: Relation = next((relation for relation, pattern in _BEHIND if pattern.search(behind)), "cite")
     return governed or by_what_follows
 
@@ -221,10 +228,14 @@ def _is_itself(text: str, name: _Name, context: Context) -> bool:
 
 def _numbers(text: str, covered: list[tuple[int, int]], context: Context) -> Iterator[Reference]:
     """Document numbers outside the brackets behind a name: 国发〔2022〕12号文件, 国务院令第732号, 国办发〔2022〕13、14号."""
-    for start, end, number in _written_numbers(text):
+    before, relation = 0, None
+    for start, end, number in sorted(_written_numbers(text)):
         if _inside(start, covered) or (context.number or "").endswith(number) or _alone(text, start, end):
             continue
-        yield Reference(number, number, None, _relation(text, start, end), None, start, end, "")
+        if relation is None or not _JOINED_NUMBERS.fullmatch(text, before, start):
+            relation = _relation(text, start, end)
+        before = end
+        yield Reference(number, number, None, relation, None, start, end, "")
 
 
 def _written_numbers(text: str) -> Iterator[tuple[int, int, str]]:
@@ -248,6 +259,7 @@ def _written_numbers(text: str) -> Iterator[tuple[int, int, str]]:
         end = text.find("号", end + 1)
 
 
+_JOINED_NUMBERS = re.compile(r"(?:文件?)?[、，和及与]")
 #: What stands right before the 号 of a number.
 _BEFORE_SIGN = re.compile(r"[\d一二三四五六七八九十百零〇]\s?\Z")
 #: Several numbers of one code and year: 国办发〔2022〕13、14号.
