@@ -150,6 +150,8 @@ def read(match: re.Match[str], text: str, floor: int) -> Amount | None:
             return None
     if unit["unit"] == "成":
         low, high = low * 10, high * 10
+    elif unit["unit"] == "折" and 10 < low == high < 100:  # 95折
+        low = high = low / 10
     elif unit["unit"] in ("年半", "个半月"):
         low, high = low + 0.5, high + 0.5
     each = None
@@ -161,7 +163,8 @@ def read(match: re.Match[str], text: str, floor: int) -> Amount | None:
     more = bool(match["more"]) or "余" in first or "多" in first
     amount = _bounded(text, start, end, floor, low, high, unit["kind"], name, more)
     if unit["kind"] != "percent":
-        amount.per = each or _per(text, floor, start)
+        before = _per(text, floor, start)
+        amount.per = before + each if before and each and before not in each else each or before  # 每人500元/月
     return amount if _counts(match, unit, amount, text) else None
 
 
