@@ -8,6 +8,7 @@ file, and made texts of one line, of brackets and of items, each beside one of a
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import resource
 import sys
@@ -18,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from loaders import formats, lines, metadata, pipeline, split, structure
+from loaders import batch, formats, lines, metadata, pipeline, split, structure
 from loaders.extract import amounts, duties, references, responsibility, targets
 
 ROOT = Path(__file__).parent.parent
@@ -65,6 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--documents", type=int, default=300)
     parser.add_argument("--linear", action="store_true")
     options = parser.parse_args(arguments)
+    gc.set_threshold(batch.COLLECTED_AFTER)
     texts = sample(options.shared, 500 if options.linear else options.documents)
     for data in texts[:5]:
         run(data)

@@ -258,7 +258,8 @@ def _resolve_articles(document: Document) -> None:
 def _to_source(document: Document, cleaned: Clean, source: str, start: int, end: int) -> None:
     """Move every span from the document's clean text to the source, and quote the source."""
     offsets = cleaned.offsets
-    for part in (*document.elements, *document.sections, *document.measures, *document.skipped):
+    parts: list[Element | Section | Measure | Skipped] = [*document.elements, *document.sections, *document.measures, *document.skipped]
+    for part in parts:
         part.start, part.end = offsets.span(start + part.start, start + part.end)
     for fact in spans(document):
         fact.start, fact.end = offsets.span(start + fact.start, start + fact.end)
