@@ -91,11 +91,23 @@ def test_what_all_rows_share_is_said_once_and_numbers_are_left_to_the_words() ->
     row = ["一/（一）", "每人每月补贴不超过600元", "money", 600.0, "元", "住房补贴"]
     (table,) = report(example(), answer(columns, row, row, row)).tables
     assert table.columns == ("path列", "text列", "of列", "来源")
-    assert table.note == "kind列均为“金额”"
+    assert table.note == "注：kind列均为“金额”"
     (table,) = report(example(), answer(columns, row, row, [*row[:2], "count", *row[3:]])).tables
     assert table.columns == ("path列", "text列", "kind列", "of列", "来源"), "not all"
     (table,) = report(example(), answer(columns, row, row)).tables
     assert "kind列" in table.columns, "too few to save anything"
+
+
+def test_rows_of_one_item_that_differ_in_one_column_are_one() -> None:
+    columns = {"path": "string", "group": "string", "agencies": "list", "quote": "text"}
+    first, second = ["甲局", "乙局"], ["丙局"]
+    (table,) = (told := report(example(), answer(
+        columns, ["一/（一）", "青年", first, "每人每月补贴"], ["一/（一）", "新就业青年", first, "青年公寓"],
+        ["一/（一）", "青年", second, "青年公寓"], ["一/（二）", "青年", second, "落户指引"],
+    ))).tables  # fmt: skip
+    assert [row[1:3] for row in cells(table)] == [("青年、新就业青年", "甲局、乙局"), ("青年", "丙局"), ("青年", "丙局")]
+    assert [row.cells[-1][0].sources for row in table.rows] == [(1, 2), (2,), (3,)]
+    assert len(told.sources) == 3
 
 
 def test_rows_without_a_document_belong_to_the_only_one() -> None:

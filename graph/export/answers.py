@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
@@ -13,7 +13,7 @@ from graph.export.characters import one_line
 from graph.export.context import Cited, Context
 from graph.export.forms import DUTIES, NOTHING, Form, form
 from graph.export.quotes import GAP, around
-from graph.export.table import Line, Row, Sources, Table, cell, table
+from graph.export.table import Cell, Line, Row, Sources, Table, cell, table
 from graph.export.wording import document, heading, listed, title, value
 from graph.export.wrap import width
 from graph.language import say
@@ -104,7 +104,9 @@ class Answered:
             rows.append(Row(document(found) if found else "", tuple(cells)))
         columns = [*words, say("来源", "Source")] if self.sourced else words
         same = listed(say(f"{c.zh}均为“{text}”", f"{c.en}: “{text}” in all rows") for c, text in shared)
-        notes = [*([same] if same else []), *self.answer.notes]
+        notes = [*([say(f"注：{same}", f"Note: {same}")] if same else []), *self.answer.notes]
+        if places and self.sourced:
+            rows = _gathered(rows)
         return table(say("查询结果", "Answer"), columns, rows, say("；", "; ").join(notes))
 
     def _shared(self, hidden: Collection[str]) -> list[tuple[Column, str]]:
@@ -141,6 +143,32 @@ class Answered:
 def _first(words: str) -> str:
     match = _SENTENCE.match(words)
     return match[1] if match else words
+
+
+def _gathered(rows: Iterable[Row]) -> list[Row]:
+    """The rows, those as one that follow each other and tell of one item the same but for one column: it enumerates what
+    they say, and the last column names all their sources."""
+    out: list[Row] = []
+    varying: set[int] = set()
+    for row in rows:
+        if out and row.cells[0] and (out[-1].document, out[-1].cells[0]) == (row.document, row.cells[0]):
+            pairs = list(zip(out[-1].cells[:-1], row.cells[:-1], strict=True))
+            together = varying | {i for i, (before, said) in enumerate(pairs) if before != said}
+            if len(together) <= 1:
+                varying = together
+                cells = (_enumerated(before, said) for before, said in pairs)
+                sources = (n for r in (out[-1], row) for line in r.cells[-1] for n in line.sources)
+                out[-1] = Row(row.document, (*cells, cell("", *dict.fromkeys(sources))))
+                continue
+        out.append(row)
+        varying = set()
+    return out
+
+
+def _enumerated(before: Cell, said: Cell) -> Cell:
+    """A cell of one line that says also what another says."""
+    words = [line.text for c in (before, said) for line in c]
+    return cell(listed(dict.fromkeys(words)))
 
 
 def _joined(row: Row, told: Sequence[str]) -> Row:

@@ -24,7 +24,7 @@ from graph.export import archive, picture, word_parts, word_styles, wording
 from graph.export.context import Context
 from graph.export.report import About, Figure, Report, Section, report
 from graph.export.table import Cell, Line, Source, Table
-from graph.export.word_styles import ABOUT, BAND_FILL, BODY, CELL, CITE, FROM, HEADER_FILL, NOTE, QUOTE, SOURCE, TOP
+from graph.export.word_styles import ABOUT, BAND_FILL, BODY, CELL, CITE, FROM, HEADER_FILL, NOTE, OF, QUOTE, SOURCE, TOP
 from graph.export.wrap import width
 from graph.language import say
 
@@ -45,8 +45,8 @@ LEGIBLE = 0.65
 #: widens the table.
 COLUMN, PADDING, BROAD = Cm(0.165), Cm(0.45), 36
 
-#: Lines of a table on upright paper that ask for landscape paper, if it is wide.
-LONG_TABLE = 30
+#: The height of a line in a cell, and lines that the padding of a row takes.
+CELL_LINE, ROW = Cm(0.52), 0.3
 
 #: Columns of a text that stays on one line, such as a date; number of cells whose fullness counts.
 SHORT_TEXT, FULLEST = 18, 8
@@ -187,9 +187,9 @@ class _Writer:
         return int(title + _notes(self.report.about) + _text(self.report.introduction))
 
     def _full_page_picture(self, drawn: _Drawn) -> None:
-        upright, across = drawn.scale(SHORT, LONG, CAPTION), drawn.scale(LONG, SHORT, CAPTION)
-        if (across > upright) == self.landscape:
-            self.document.add_page_break()
+        # Room for the notes of a table above: they would stand on a page of their own.
+        taken = CAPTION + 3 * NOTE_LINE
+        upright, across = drawn.scale(SHORT, LONG, taken), drawn.scale(LONG, SHORT, taken)
         self._turn(across > upright)
         self._picture(drawn, max(upright, across))
 
@@ -202,19 +202,21 @@ class _Writer:
         shape = paragraph.add_run().add_picture(io.BytesIO(drawn.picture.content), wide, high)
         shape._inline.docPr.set("descr", drawn.picture.description)
         shape._inline.docPr.set("title", drawn.figure.caption)
-        self._caption("Caption", say("图", "Figure"), self.figures, drawn.figure.caption)
+        caption = self._caption("Caption", say("图", "Figure"), self.figures, drawn.figure.caption)
         if drawn.figure.sources:
+            caption.paragraph_format.keep_with_next = True
             paragraph = self.document.add_paragraph(say("依据：", "Rests on: "), NOTE)
             for source in drawn.figure.sources:
                 word_parts.link(paragraph, f"[{source}]", f"source{source}", CITE)
 
-    def _caption(self, style: str, kind: str, number: int, text: str) -> None:
+    def _caption(self, style: str, kind: str, number: int, text: str) -> Paragraph:
         paragraph = self.document.add_paragraph(style=style)
         if number:
             paragraph.add_run(f"{kind} ")
             word_parts.field(paragraph, rf"SEQ {kind} \* ARABIC", str(number))
             text = say(f"　{text}", f". {text}")
         paragraph.add_run(text)
+        return paragraph
 
     def _table(self, table: Table, number: int) -> None:
         shown = table if table.banded else table.flat
@@ -263,15 +265,20 @@ class _Writer:
         if not self.report.sources:
             return
         self.document.add_heading(say("资料来源", "Sources"))
-        for source in self.report.sources:
-            paragraph = self.document.add_paragraph()
-            word_parts.style(paragraph, SOURCE)
-            word_parts.bookmark(paragraph, f"[{source.number}]", f"source{source.number}", source.number)
-            paragraph.add_run(f" {wording.source(source)}")
+        bands = [(document, list(sources)) for document, sources in groupby(self.report.sources, lambda s: s.document)]
+        banded = 2 * len(bands) <= len(self.report.sources)  # else every source names its document
+        for document, sources in bands:
+            if banded:
+                word_parts.style(self.document.add_paragraph(document), OF)
+            for source in sources:
+                paragraph = self.document.add_paragraph()
+                word_parts.style(paragraph, SOURCE)
+                word_parts.bookmark(paragraph, f"[{source.number}]", f"source{source.number}", source.number)
+                paragraph.add_run(f" {wording.source(source, named=not banded)}")
 
 
 class _Plan:
-    """Where the picture of a section stands: with its text, or on a page of its own behind the tables."""
+    """Where the picture of a section stands: with its text, or on a page behind the tables."""
 
     def __init__(self, section: Section, head: int) -> None:
         self.section = section
@@ -279,7 +286,8 @@ class _Plan:
         self.inline = self.landscape = False
         self.scale = 0.0
         if self.drawn:
-            taken = head + CAPTION + _notes(section.about[:1]) + _text(section.comment) + (HEADING if section.heading else 0)
+            rest = "".join(f"[{n}]" for n in self.drawn.figure.sources)
+            taken = head + CAPTION + _notes((*section.about[:1], ("", rest))) + _text(section.comment) + (HEADING if section.heading else 0)
             self.scale = self.drawn.scale(SHORT, LONG, taken)
             formed = any(t.form for t in section.tables)
             self.inline = not section.tables or not formed and self.scale >= LEGIBLE
@@ -312,18 +320,18 @@ def _longest(table: Table) -> list[int]:
 
 
 def _broad(table: Table) -> bool:
-    """Whether a table asks for landscape paper: it is a form, or too wide for upright paper and long."""
+    """Whether a table asks for landscape paper: it is a form, or too wide for upright paper and longer than a page."""
     if table.form:
         return True
     shown, room = table if table.banded else table.flat, SHORT - 2 * SIDE
     if sum(min(BROAD, length) * COLUMN + PADDING for length in _longest(shown)) <= 1.1 * room:
         return False
     columns = [max(1, (wide - PADDING) // COLUMN) for wide in _widths(shown, room)]
-    lines = (
-        max(sum(-(-width(line.text) // n) for line in cell) for cell, n in zip(row.cells, columns, strict=True))
+    lines = sum(
+        max(sum(-(-width(line.text) // n) for line in cell) for cell, n in zip(row.cells, columns, strict=True)) + ROW
         for row in shown.rows
     )
-    return sum(lines) > LONG_TABLE
+    return lines * CELL_LINE > LONG - 2 * END
 
 
 def _widths(table: Table, room: int) -> list[Length]:

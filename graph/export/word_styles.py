@@ -20,7 +20,7 @@ INK, LINK = RGBColor(0x11, 0x18, 0x27), RGBColor(0x1D, 0x4E, 0xD8)
 HEADER_FILL, BAND_FILL, LINE = "E2E8F0", "F1F5F9", "94A3B8"
 
 CELL, SOURCE, CITE, ABOUT, TOP, NOTE = "Table Text", "Source", "Citation", "About", "Table Caption", "Note"
-BODY, QUOTE, FROM = "Body", "Quoted Text", "Quoted From"
+BODY, QUOTE, FROM, OF = "Body", "Quoted Text", "Quoted From", "Source Document"
 
 
 def set_up(document: Document) -> None:
@@ -45,6 +45,7 @@ def set_up(document: Document) -> None:
         (TOP, HEAD, 9, {"before": 10, "after": 3, "align": WD_ALIGN_PARAGRAPH.CENTER}),
         (CELL, TEXT, 9, {"before": 1.5, "after": 1.5, "line": 1.1}),
         (SOURCE, TEXT, 9.5, {"after": 3, "line": 1.2}),
+        (OF, HEAD, 9.5, {"before": 6, "after": 3}),
         (ABOUT, TEXT, 10.5, {"after": 1, "line": 1.25}),
         (NOTE, TEXT, 9, {"before": 4}),
         (BODY, TEXT, 10.5, {"after": 4, "line": 1.5}),
@@ -54,7 +55,7 @@ def set_up(document: Document) -> None:
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
         _style(style, fonts, size, **more)
-    styles[TOP].paragraph_format.keep_with_next = True
+    styles[TOP].paragraph_format.keep_with_next = styles[OF].paragraph_format.keep_with_next = True
     styles[SOURCE].paragraph_format.left_indent = Cm(0.9)
     styles[SOURCE].paragraph_format.first_line_indent = Cm(-0.9)
     for name in (QUOTE, FROM):

@@ -115,7 +115,8 @@ def reference(target: Mapping[str, Any], edge: Mapping[str, Any]) -> str:
     return say(f"{word}：{cited}", f"{word}: {cited}")
 
 
-def source(entry: Source) -> str:
-    """A source: document, item, quote."""
-    place = say("，", ", ").join(filter(None, (entry.document, entry.item)))
-    return say(f"{place}：“{entry.quote}”", f"{place}: “{entry.quote}”")
+def source(entry: Source, *, named: bool = True) -> str:
+    """A source: document (where that is not said before it), item, quote."""
+    place = say("，", ", ").join(filter(None, (entry.document if named else "", entry.item)))
+    quote = f"“{entry.quote}”"
+    return say(f"{place}：{quote}", f"{place}: {quote}") if place else quote
