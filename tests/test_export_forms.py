@@ -57,6 +57,12 @@ def test_a_duty_table_has_the_columns_that_offices_circulate_and_its_sources() -
     assert "新筹集青年公寓2万套以上" in told.sources[0].quote
 
 
+def test_a_duty_table_in_which_nobody_supports_has_no_column_for_it() -> None:
+    (table,) = report(example(), answer(DUTIES, ["一", "甲", [], ["省公安厅"], [], None, "提供落户指引"])).tables
+    assert list(table.columns) == [head for head in HEADS if head != "配合单位"]
+    assert cells(table) == [("1", "一 甲", "—", "省公安厅", "—")]
+
+
 def test_a_task_list_tells_each_task_once_under_its_document() -> None:
     (table,) = report(example(), tasks()).tables
     assert table.columns == ("序号", "重点任务", "承担角色", "完成时限")

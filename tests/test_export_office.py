@@ -87,6 +87,12 @@ def test_the_workbook_has_real_numbers_and_dates_filters_and_links() -> None:
         assert sheet.auto_filter.ref == sheet.dimensions
 
 
+def test_sheets_of_facts_have_no_empty_columns() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(written("xlsx", crowd(3, 3), Context(question="大计划"))))
+    heads = [c.value for c in book["负责"][1]]
+    assert "文号" not in heads and "成文日期" not in heads and {"文件", "条目", "部门", "原文"} <= set(heads)
+
+
 def test_no_cell_of_the_workbook_is_a_formula() -> None:
     content = written("xlsx", hostile(), EVIL)
     cells = [c for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets for row in sheet.iter_rows() for c in row]

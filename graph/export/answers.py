@@ -51,7 +51,7 @@ class Answered:
         self.form = form(self.names) if self.sourced else None
 
     def table(self, sources: Sources) -> Table:
-        return self._filled(self.form, sources) if self.form else self._table(sources)
+        return self._filled(self.form.shown(self.answer), sources) if self.form else self._table(sources)
 
     def _filled(self, form: Form, sources: Sources) -> Table:
         """A form, a row for each task; the task leads to its source."""
@@ -72,7 +72,7 @@ class Answered:
                 continue
             places.append(place)
             rows.append(Row(document(found) if found else "", (cell(str(len(rows) + 1)), cited, *(cell(t or NOTHING) for t in told))))
-        if form is DUTIES and len({d for d, _ in places}) == 1:  # the title names it
+        if self.form is DUTIES and len({d for d, _ in places}) == 1:  # the title names it
             rows = [Row("", row.cells) for row in rows]
         return Table(form.name, form.heads, tuple(rows), say("；", "; ").join(self.answer.notes), form=True)
 

@@ -107,10 +107,13 @@ class _Writer:
         self._paper(self.document.sections[0])
         self._footer()
         self.document.add_paragraph(self.report.title, "Title")
-        self._about(self.report.about)
+        # A form goes out as it is; what was asked stands below it.
+        form = len(sections) == 1 and any(t.form for t in self.report.tables)
+        if not form:
+            self._about(self.report.about)
         self._paragraphs(self.report.introduction)
         if first:
-            self._section(first)
+            self._section(first, self.report.about if form else ())
         for section in sections[1:]:
             self._section(_Plan(section, 0))
         self._turn(False)
@@ -118,7 +121,8 @@ class _Writer:
         if self.report.documents.rows:
             self._table(self.report.documents, 0)
 
-    def _section(self, plan: _Plan) -> None:
+    def _section(self, plan: _Plan, below: About = ()) -> None:
+        """A section; `below` its tables stands what was asked of a form."""
         section = plan.section
         self._turn(plan.landscape)
         if section.heading:
@@ -135,6 +139,7 @@ class _Writer:
             self._table(table, self.tables)
         for source in section.quotes:
             self._quote(source)
+        self._asked(below)
         for remark in section.remarks:
             self.document.add_paragraph(remark, NOTE)
         if plan.drawn and not plan.inline:

@@ -39,12 +39,12 @@ FACTS = {
     "REFERS_TO": ("target", ()),
 }
 
-#: The sheet of quotes, and the columns of long text.
-SOURCES, QUOTED, BODIES = ("来源", "Sources"), ("原文", "Quote"), ("责任单位", "Bodies")
+#: The sheet of quotes, and their column.
+SOURCES, QUOTED = ("来源", "Sources"), ("原文", "Quote")
 
-#: What a cell of Excel holds; the widths, in characters, of columns of short, long and quoted text; the height of a
-#: line and of the highest row, in points.
-CELL_LENGTH, WIDE, QUOTE, LINE, HIGHEST = 32_767, 30, 60, 16, 400
+#: What a cell of Excel holds; the widths, in characters, of columns of long and of very long text, and from what length of
+#: a line on a text is that; the height of a line, of a heading and of the highest row, in points.
+CELL_LENGTH, WIDE, WIDEST, VERY_LONG, LINE, HEADING, HIGHEST = 32_767, 30, 60, 120, 16, 26, 400
 
 #: The date of workbooks without one: never the clock's.
 NO_DATE = datetime(2000, 1, 1)
@@ -60,7 +60,7 @@ def write(graph: nx.MultiDiGraph, file: BinaryIO, context: Context) -> None:
     """Write the workbook of `graph`."""
     told = report(graph, context)
     book = openpyxl.Workbook()
-    _about(book.worksheets[0], told.title, (*told.about, *((say("注", "Note"), r) for r in told.remarks)))
+    _about(book.worksheets[0], told.title, (*told.about, *(("", r) for r in told.remarks)))
     for table in told.tables:
         _sheet(book, table.caption, table.flat.columns, map(list, _contents(table.flat)))
         if table.form:
@@ -115,7 +115,14 @@ def facts(graph: nx.MultiDiGraph, context: Context) -> dict[str, list[list[Any]]
                     _quoted(item, edge), edge["start"], edge["end"],
                 ]
             )  # fmt: skip
+        found[type_] = _filled(found[type_])
     return found
+
+
+def _filled(rows: list[list[Any]]) -> list[list[Any]]:
+    """A table, its head first, without columns in which nothing stands."""
+    kept = [i for i in range(len(rows[0])) if any(row[i] not in (None, "") for row in rows[1:])]
+    return [[row[i] for i in kept] for row in rows]
 
 
 def _quoted(item: Mapping[str, Any], edge: Mapping[str, Any]) -> str:
@@ -165,7 +172,8 @@ def _about(sheet: Worksheet, heading: str, lines: Iterable[tuple[str, str]]) -> 
             _fill(sheet, row, column, content)
         sheet.cell(row, 1).font = Font(bold=True, size=14 if row == 1 else 11)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 14, 90
-    sheet["A1"].alignment = Alignment(wrap_text=False)
+    sheet["A1"].alignment = Alignment(wrap_text=False, vertical="center")
+    sheet.row_dimensions[1].height = HEADING
     _paper(sheet)
 
 
@@ -173,7 +181,6 @@ def _sheet(book: Workbook, name: str, head: Sequence[str], rows: Iterable[Sequen
     """A sheet with a frozen head, filters and columns of fitting width."""
     sheet = book.create_sheet(name)
     widths = [width(text) + 4 for text in head]
-    most = [QUOTE if text in (say(*QUOTED), say(*BODIES)) else WIDE for text in head]
     for column, text in enumerate(head, 1):
         _fill(sheet, 1, column, text)
         sheet.cell(1, column).font = Font(bold=True)
@@ -183,7 +190,7 @@ def _sheet(book: Workbook, name: str, head: Sequence[str], rows: Iterable[Sequen
             _fill(sheet, row, column, content)
             shown = "2000年10月10日" if isinstance(content, date) else str(content)
             longest = max(width(line) for line in shown.split("\n"))
-            widths[column - 1] = min(most[column - 1], max(widths[column - 1], longest + 2))
+            widths[column - 1] = max(widths[column - 1], min(WIDEST if longest > VERY_LONG else WIDE, longest + 2))
             if source:
                 cell = sheet.cell(row, column)
                 cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{say(*SOURCES)}'!A{source + 1}")
