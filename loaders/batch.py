@@ -29,7 +29,7 @@ WORTHWHILE = 4_000_000
 #: Files in flight for each process: one that is read, and some that wait for an earlier one that takes longer.
 AHEAD = 4
 #: New objects after which Python looks for cycles among them, instead of 700: what is read are many small ones that live until
-#: their file is done, and to look at them over and over costs 2 % of the time.
+#: their file is done, and to look at them over and over costs 2 % of the time, 15 % in a large file.
 COLLECTED_AFTER = 20_000
 
 T = TypeVar("T")
