@@ -31,7 +31,9 @@ _THOSE = re.compile(
 _OBTAINED = re.compile(
     r"[获受](?<![接享承忍]受)(?<![查捕收]获)得?(?:资助|奖励|补[助贴]|扶持|支持|表彰|援助|批准|许可|认定|处罚|处分)的?(?:单位|企业|机构|人员|组织|个人|主体)"
 )
-_CROSS = re.compile(r"人(?:[民员才群次均防数]|工智)|商[标品]|方[式面法案向便]")
+#: What is 外商's is part of the name of a body: 外商投资建设工程设计企业.
+_INVESTED = re.compile("(?:投资|独资)[^，。；：、的\n（(]{2,16}?(?:企业|公司|机构|学校|医院|银行)")
+_CROSS = re.compile(r"人(?:[民员才群口次均防数]|工智|身(?:意外|保险|安全|权利|损害|伤害|自由))|商[标品]|方[式面法案向便]")
 _KINDS = r"(?:单位|企业|组织|公司|机构|方|用户|人|者|商)"
 #: Where a document names a role: （以下简称运营单位）; 本办法所称持有人，是指; 建设单位作为项目主体，.
 _DEFINED = re.compile(
@@ -54,8 +56,11 @@ def heads(text: str) -> list[tuple[int, int, Term]]:
     named = any(sign in text for sign in ("有限", "〔", "["))
     for i, s, e in automaton.find_matches_as_indexes(text):
         term = found[i]
-        if term is None or e in taken or _CROSS.match(text, e - 1):
+        if term is None or e in taken:
             continue
+        if _CROSS.match(text, e - 1):
+            s, e = e - 1, e + 1  # 推广人|员
+            term = terms().get(text[s:e])
         if text[e - 1 : e + 1] == "企业":  # 港澳台企|业
             s, e, term = e - 1, e + 1, terms()["企业"]
         while term and text[s - 1 : s + 1] in straddling() and text[s - 2 : s] not in straddling():  # 广大|企业
@@ -65,6 +70,8 @@ def heads(text: str) -> list[tuple[int, int, Term]]:
             e += 2
         k = bisect_right(starts, s) - 1
         masked = k >= 0 and masks[k][1] > s
+        if term and term.name == "外商" and _INVESTED.match(text, e):
+            continue
         if term and not masked and not institution().match(text, e) and not (named and _NAMED.match(text, e)):
             heads.append((s, e, term))
     if known:

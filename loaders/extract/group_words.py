@@ -16,7 +16,7 @@ NUMBER = r"[\d〇一二三四五六七八九十百千万两几数多余.,—–�
 _OPENING = (
     rf"{NUMBER}[.．、]|第{NUMBER}[条章节]|第?{NUMBER}(?:大类|个(?!月|学期|工作日)|[家名户位批所类项种])(?:左右|及?以上|及?以下)?|{NUMBER}$"
     rf"|{NUMBER}月(?:{NUMBER}日)?(?:底?前|后|起|以[前后来])?|[省市县区乡镇村][两三四五]级|每[名个位家](?=..)|因(?=受)|{NUMBER}次(?!性)"
-    rf"|{NUMBER}年(?![内以上级])(?:度|[前后]|以来)?|本(?:办法|条例|规定|细则|意见|方案|通知|法)(?:所称|所指|中)|指(?![导定标派挥])|全国(?!性)|各地(?!方)|(?:区域|地区|范围)(?=周边|附近)|内(?![地资蒙科部分陆河外贸设控])"
+    rf"|{NUMBER}年(?![内以上级])(?:度|[前后]|以来)?|本(?:办法|条例|规定|细则|意见|方案|通知|法)(?:所称|所指|中)|指(?![导定标派挥])|全国(?!性|技术能手|劳动模范|先进|优秀)|各地(?!方)|(?:区域|地区|范围)(?=周边|附近)|内(?![地资蒙科部分陆河外贸设控])"
     r"|XX[省市区县]?|(?:国家|[省市区县])(?=有关|相关)"
     r"|(?![来在到对向为本全各我该外与及和或从由非])[^\W\d_]{2,3}(?:省|(?<![城都上])市)(?![场民政值级属县区])|\s"
 )
@@ -151,13 +151,14 @@ def _idle() -> re.Pattern[str]:
     return re.compile(rf"(?:{_OPENING}|{one_of('idle')})+(?:的(?=.))?")
 
 
-_AGED = re.compile(rf"{NUMBER}\x20?(?:周?岁|年内|年以[上内下]|[孩胎]|小时|个月)")
+#: What looks idle and narrows: ages, and 少数民族.
+_NARROWING = re.compile(rf"少数民族|{NUMBER}\x20?(?:周?岁|年内|年以[上内下]|[孩胎]|小时|个月)")
 
 
 @lru_cache(maxsize=16384)
 def without_idle(name: str) -> str:
     """`name` without the words at its beginning that do not narrow it."""
-    while name and not _AGED.match(name):
+    while name and not _NARROWING.match(name):
         m = _idle().match(name)
         if not m:
             return name

@@ -44,9 +44,12 @@ _OFFENDING = re.compile("(?:违反|违法|违规|逾期|拒不|擅自|骗取|未
 _SERVED = re.compile(r"(?:健康|保健|医疗|救治|教育|照护|照料|护理|康复|关爱|服务|就诊|签约)")
 #: The group stands for a post, a scheme, another body or a number.
 _ELSE = re.compile(
-    r"岗位|职位|制度|计划|所属|下属|所在|总?数|人数|率(?![先领])|占比|人均|可支配|招生|机制|管理体系|(?:资源|信息)?库(?!区)|链(?!主)|画像|图谱|搜寻|寻访"
+    r"岗位(?!技能|能力|培训|练兵)|职位|制度|计划|所属|下属|所在|总?数(?![字智])|人数|率(?![先领])|占比|人均|可支配|招生|机制|管理体系|(?:资源|信息)?库(?!区)|链(?!主)|画像|图谱|搜寻|寻访"
     r"|(?:培养|评价|激励|引进|流动|选拔|使用)(?:机制|体系|模式)"
 )
+#: A qualification is named by those who have it: 医师资格考试, 具有副主任医师以上职称.
+_TITLED = ("师", "人员")
+_QUALIFICATION = re.compile(r"(?<=师)资格(?!审)|(?:职业|执业|从业)资格(?!审|互认)|(?:（[^（）]*）)?及?以上(?:专业技术|技术)?(?:职称|职务)")
 #: A campaign in a list of campaigns is named by its group, not aimed at it.
 _CAMPAIGN = re.compile(
     r"[^，。；：、“”\n]{2,12}(?:、[^，。；：\n]{2,30})?等[^，。；：、\n]{0,6}(?:计划|活动|平台|行动|工程|大赛|品牌)"
@@ -62,6 +65,9 @@ _WIDENED = re.compile(r"[^。；：]{0,30}(?:放宽|扩大|扩展|调整|提高|
 _WIDE = frozenset(("企业", "市场主体", "经营主体"))
 #: Behind these a list may end with 个人: 对作出贡献的单位和个人给予奖励.
 _GIVING = frozenset(("对", "对于", "给予", "为", "奖励", "支持", "鼓励", "引导"))
+#: Whom statutes name together: 公民、法人和其他组织.
+_PARTIES = frozenset(("公民", "其他组织"))
+_BESIDE = re.compile("、法人|(?<=法人[和或与及、])其他组织|(?<=法人或者)其他组织|(?<=法人以及)其他组织")
 #: Experts that are named by the scheme or the grant for which they are chosen: “杏林计划”专家, 享受政府特殊津贴专家.
 _CHOSEN = re.compile("(?:(?:计划|工程|项目)”?|津贴)专家$")
 #: Bodies of the government: what they must do is their task and no rule for a group.
@@ -81,7 +87,7 @@ _TAIL = re.compile(r"（[^（）]*）[^，。；：、\n]{2}")
 _EXAMPLE = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,12}){0,6}等(?:各类|各种|其他|相关)?[^，。；：、\n]{0,6}(?:主体|对象|申请人|受益人)")
 #: What training is to make is not there yet: 培养既懂法律又懂技术的人才.
 _MAKES = frozenset(("培养", "造就", "打造", "锻造"))
-_MADE = re.compile("的.*人才$|复合型?|应用型|研究(?:型|人才$)")
+_MADE = re.compile("的.*人才$|复合型?|应用型|创新型|研究(?:型|人才$)")
 #: What those have who are aimed at, though only bodies: 拓宽养老机构的融资渠道.
 _OWNED = re.compile(
     r"(?:[、和与及或][^，。；：、\n]{2,12}){0,4}的?(?:合法权益|融资渠道|市场准入|经营成本|运营成本|融资成本|负担|税费|收费行为)"
@@ -91,6 +97,14 @@ _ASKED = re.compile("(?!推荐|引导)[^，。；：、]{0,3}?(?:提出|提交|�
 #: Verbs of care, for those whose supervision or training they strengthen: 强化领导干部政策培训.
 _STRENGTHENED = frozenset(("加强", "强化", "加大", "深化", "强化对", "加大对", "突出", "做好", "抓好"))
 _TAKEN = frozenset(("将", "把"))
+#: Who stands in the middle of a measure: 以规模养殖场为重点.
+_FOCUS = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,14}){0,5}(?:等[^，。；：、\n]{0,6})?为(?:重点|主，|(?:主要|重点|服务)?对象)")
+#: What officials and staff are taught: 提高领导干部数字治理能力.
+_RAISED = frozenset(("提高", "提升", "增强"))
+_ABILITY = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,12}){0,4}的?[^，。；：、\n]{0,12}(?:能力|素质|素养|水平|本领|意识)")
+#: What is made easier for those whom it binds: 放宽人才中介机构限制.
+_EASED = frozenset(("放宽", "简化", "取消", "降低", "减轻", "压减"))
+_BURDEN = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,12}){0,4}[^，。；：、\n]{0,10}(?:限制|审批|门槛|准入|手续|程序|要求|条件|负担|税费)")
 _INTO = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,14}){0,5}[^，。；：、\n]{0,8}?(?:纳入|列入|列为)")
 _CARE = re.compile(r"[^，。；：\n]{0,22}?(?:监管|监督|培训|培养|教育|管理|指导|保护|帮扶|扶持)")
 _OFFICE = re.compile("部门|政府|机关")
@@ -222,9 +236,12 @@ def _mentioned(text: str, phrase: Phrase, follows: str) -> bool:
     """Whether the phrase is too wide, acts, is asked, is to be made, or belongs to the name of something else."""
     head = phrase.head
     joined = phrase.group == "个人" and phrase.governor in _GIVING and text[phrase.begin - 1] in "、和及或与"
+    joined = joined or (head.name in _PARTIES and bool(_BESIDE.match(text, phrase.head_end if head.name == "公民" else phrase.head_start)))
     return (
         (phrase.bare and head.use in ("head", "wide") and phrase.group not in _WIDE and not joined)
         or bool(_ELSE.match(follows) or ("等" in follows and _CAMPAIGN.match(follows)))
+        or "+" in (text[phrase.begin - 1 : phrase.begin], follows[:1])
+        or (head.name.endswith(_TITLED) and bool(_QUALIFICATION.match(text, phrase.head_end)))
         or bool(_CENSUS.search(phrase.group) and _FIGURE.match(follows))
         or (head.kind == "industry" and not _HIT.search(phrase.group))
         or (phrase.governor in words("agent") and not (phrase.governor == "由" and _WIDENED.match(follows)))
@@ -246,6 +263,12 @@ def _cared(phrase: Phrase, follows: str) -> bool:
     """Whether a verb before the group and a word behind it make the aim together."""
     if phrase.governor in _TAKEN:
         return bool(_INTO.match(follows))
+    if phrase.governor == "以":
+        return "为" in follows and bool(_FOCUS.match(follows))
+    if phrase.governor in _RAISED:
+        return phrase.head.kind == "person" and phrase.head.use == "duty" and bool(_ABILITY.match(follows))
+    if phrase.governor in _EASED:
+        return not (phrase.bare and phrase.head.use == "head") and bool(_BURDEN.match(follows))
     return phrase.governor in _STRENGTHENED and bool(_CARE.match(follows))
 
 
