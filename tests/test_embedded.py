@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_load import corpus
@@ -195,6 +196,25 @@ def test_a_reader_that_was_killed_is_replaced(store: Store) -> None:
     for engine in store._readers._idle:  # type: ignore[attr-defined]
         os.kill(engine._process.pid, signal.SIGKILL)
     assert ids(store) == ["a"]
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+def test_a_writer_whose_engine_does_not_come_up_gets_another(store: Store, monkeypatch: pytest.MonkeyPatch, failures: int) -> None:
+    start, left = subprocess.Popen, [failures]
+
+    def popen(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        if left[0]:
+            left[0] -= 1
+            command = [sys.executable, "-c", "raise SystemExit(7)"]
+        return start(command, **options)
+
+    monkeypatch.setattr("graph.stores.process.subprocess.Popen", popen)
+    if failures == 1:
+        add(store, "b")
+    else:
+        with pytest.raises(StoreError, match="意外结束（退出状态 7）"):
+            add(store, "b")
+    assert ids(store) == ["a", "b"][:3 - failures]
 
 
 def test_a_store_that_was_closed_opens_again(store: Store) -> None:

@@ -33,11 +33,13 @@ from graph.stores.base import (
     gathered,
 )
 from graph.stores.generations import Generations, digest
-from graph.stores.process import EngineLost, EngineProcess
+from graph.stores.process import EngineLost, EngineProcess, started
 from graph.stores.readers import Readers
 from graph.stores.values import decode
 
 HEAP = "1g"
+#: Half of it for what is new: of what a transaction makes, little lives on after it.
+YOUNG = "-XX:NewRatio=1"
 #: Nodes or edges in one message, and new nodes in one transaction: of few, little must be kept in memory until its end.
 FILL = 1000
 #: Seconds for the engine of a writer that died to let go of the lock.
@@ -79,7 +81,7 @@ class EmbeddedStore:
             return
         except OutdatedError:
             pass
-        with closing(EngineProcess(HEAP)) as engine:
+        with closing(started(HEAP)) as engine:
             if not self._generations.open(engine, live, outdated=True):
                 raise self._generations.damaged()
             old = EmbeddedWriter(engine)
@@ -91,7 +93,7 @@ class EmbeddedStore:
     def writing(self) -> Iterator[EmbeddedWriter]:
         generations = self._generations
         generations.prepare()
-        engine = EngineProcess(HEAP)
+        engine = started(HEAP, YOUNG)
         try:
             self._lock(engine)
             types = definitions()

@@ -1,4 +1,4 @@
-"""The process that runs ArcadeDB: ``python -m graph.stores.engine HEAP``.
+"""The process that runs ArcadeDB: ``python -m graph.stores.engine HEAP [OPTION OF JAVA]...``.
 
 It reads requests from its standard input and writes replies to its standard output (:mod:`graph.stores.frames`), one at
 a time, and ends when its input closes or its parent has gone. docs/engine.md says why it is a process of its own.
@@ -34,14 +34,20 @@ _JVM = (
 class Engine:
     """One database, open for reading or for writing. Its public methods are the requests."""
 
-    def __init__(self, heap: str) -> None:
+    def __init__(self, heap: str, *java: str) -> None:
         self._heap = heap
+        self._options = [*_JVM, *java]
         self._database: Any = None
         self._java: Any = None
         self._grammar: Any = None
         self._filling: Any = None
         self._lock: IO[bytes] | None = None
         self._mark: IO[bytes] | None = None
+
+    def start(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:
+        """Start Java, which the first request that needs it would do."""
+        self._start()
+        return {}
 
     def lock(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:
         """Become the writer of the store whose lock file is `path`, for as long as this process lives."""
@@ -171,7 +177,7 @@ class Engine:
         if not jpype.isJVMStarted():
             from arcadedb_embedded.jvm import start_jvm
 
-            start_jvm(heap_size=self._heap, jvm_args=list(_JVM))
+            start_jvm(heap_size=self._heap, jvm_args=self._options)
 
     def _class(self, name: str) -> Any:
         """A class of the Java runtime, which starts with the first."""
@@ -279,7 +285,7 @@ def main() -> None:
     requests: queue.SimpleQueue[tuple[dict[str, Any], bytes]] = queue.SimpleQueue()
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
-    engine = Engine(sys.argv[1])
+    engine = Engine(*sys.argv[1:])
     while True:
         reply = _answer(engine, *requests.get())
         frames.send(replies, reply)

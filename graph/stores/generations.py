@@ -29,9 +29,6 @@ from graph.stores.base import StoreError, StoreMissing, check_version, unusable
 from graph.stores.locks import lock_for_writing
 from graph.stores.process import EngineProcess
 
-#: Seconds for a process to start and open a database.
-PATIENCE = 60.0
-
 _MARK = "policykg.json"
 
 
@@ -123,7 +120,7 @@ class Generations:
         except FileNotFoundError:
             return False
         path = self.path(name)
-        if "gone" in engine.call("open", seconds=PATIENCE, path=str(path), mark=str(path / _MARK)):
+        if "gone" in engine.call("open", path=str(path), mark=str(path / _MARK)):
             return False
         if _sizes(path) != mark.files:
             raise self.damaged()

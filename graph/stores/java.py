@@ -56,7 +56,8 @@ class Converter:
         self._java = java
         self._budget = budget
         self._ends: dict[str, tuple[str, str]] = {}
-        self._bulky = {n.label: [p.name for p in n.properties if p.bulky] for n in NODES}
+        self._nodes: dict[str, tuple[dict[str, Any], int]] = {}
+        self._light = {n.label: [p.name for p in n.properties if not p.bulky] for n in NODES if any(p.bulky for p in n.properties)}
         self._by_type: dict[type, Callable[[Any, int], Any]] = {}
 
     def value(self, value: Any, depth: int = 0) -> Any:
@@ -106,12 +107,17 @@ class Converter:
         return self._map(value.toMap(), depth)
 
     def _node(self, value: Any, depth: int) -> dict[str, Any]:
+        """A node may come in thousands of rows: its properties are read once."""
         label, id = self._end(value)
-        properties = self._properties(value, self._bulky.get(label, ()))
-        return {"node": [id, label, properties]}
+        place = str(value.getIdentity())
+        if place not in self._nodes:
+            self._nodes[place] = self._properties(value, self._light.get(label))
+        else:
+            self._budget.take(self._nodes[place][1], len(self._nodes[place][0]))
+        return {"node": [id, label, self._nodes[place][0]]}
 
     def _edge(self, value: Any, depth: int) -> dict[str, Any]:
-        properties = self._properties(value, ())
+        properties, _ = self._properties(value)
         source = self._ends.get(str(value.getOut())) or self._end(value.getOutVertex())
         target = self._ends.get(str(value.getIn())) or self._end(value.getInVertex())
         return {"edge": [str(value.getTypeName()), *source, *target, properties]}
@@ -130,13 +136,18 @@ class Converter:
             self._ends[place] = str(vertex.getTypeName()), place if id is None else str(id)
         return self._ends[place]
 
-    def _properties(self, element: Any, without: Iterable[str]) -> dict[str, Any]:
-        content = element.propertiesAsMap()
-        for name in without:
-            content.remove(name)
+    def _properties(self, element: Any, names: Iterable[str] | None = None) -> tuple[dict[str, Any], int]:
+        """All properties, or those of `names` alone (a bulky one is not even read), and the number of their characters."""
+        if names is None:
+            content = element.propertiesAsMap()
+        else:
+            content = self._java.classes["HashMap"]()
+            for name in names:
+                if (value := element.get(name)) is not None:
+                    content.put(name, value)
         # What is stored was bounded when it was written, so Java may write it as one text.
         text = self._java.gson.toJson(content)
         self._budget.take(len(text), 0)
         properties: dict[str, Any] = json.loads(str(text))
         self._budget.take(0, len(properties))
-        return properties
+        return properties, len(text)

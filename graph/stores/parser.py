@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from graph.stores.base import Deadline, overrun
-from graph.stores.process import EngineProcess
+from graph.stores.process import EngineProcess, started
 
 HEAP = "256m"
 
@@ -21,7 +21,7 @@ class Parser:
         """Make the process ready, if it is not."""
         with self._turn:
             if self._engine is None or not self._engine.alive:
-                self._engine = EngineProcess(HEAP)
+                self._engine = started(HEAP)
                 self._engine.call("check", cypher="RETURN 1")
 
     def check(self, cypher: str, deadline: Deadline) -> None:

@@ -23,6 +23,27 @@ class EngineLost(base.StoreError):
     """The process has ended by itself."""
 
 
+def started(heap: str, *java: str) -> EngineProcess:
+    """A process in which Java runs already. Where it does not come up, for want of memory or threads at that moment, a
+    second one is started.
+
+    Raises
+    ------
+    EngineLost
+        That one did not come up either.
+    """
+    try:
+        return _started(heap, *java)
+    except EngineLost:
+        return _started(heap, *java)
+
+
+def _started(heap: str, *java: str) -> EngineProcess:
+    engine = EngineProcess(heap, *java)
+    engine.call("start")
+    return engine
+
+
 class EngineProcess:
     """One engine, asked by one thread at a time. It ends with its parent.
 
@@ -30,16 +51,18 @@ class EngineProcess:
     ----------
     heap
         Most memory for Java's objects, like "512m"; the process takes some 150 MB besides.
+    java
+        Further options of the Java runtime.
     """
 
-    def __init__(self, heap: str) -> None:
+    def __init__(self, heap: str, *java: str) -> None:
         environment = os.environ | {
             "PYTHONPATH": os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH")))),
             "ARCADEDB_JVM_ERROR_FILE": os.devnull,
             "LC_ALL": "C.UTF-8",  # Java reads the names of folders by it
         }
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "graph.stores.engine", heap],  # -P: nothing is imported from where it stands
+            [sys.executable, "-P", "-m", "graph.stores.engine", heap, *java],  # -P: nothing is imported from where it stands
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             cwd=tempfile.gettempdir(), env=environment,
         )
@@ -75,7 +98,10 @@ class EngineProcess:
             self.close()
             if late.is_set() and deadline:
                 raise base.overrun(deadline.seconds) from error
-            raise EngineLost(say("图谱库引擎意外结束", "the engine of the store ended unexpectedly")) from error
+            status = self._process.returncode
+            raise EngineLost(say(
+                f"图谱库引擎意外结束（退出状态 {status}）", f"the engine of the store ended unexpectedly (exit status {status})",
+            )) from error
         except BaseException:
             self.close()  # an answer may still be on its way
             raise
