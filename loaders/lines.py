@@ -96,6 +96,7 @@ def split(text: str) -> list[Line]:
         position += len(raw) + 1
     _mark_bare(found)
     _mark_contents(found)
+    _mark_footnotes(found)
     return found
 
 
@@ -110,6 +111,23 @@ def _mark_bare(lines: list[Line]) -> None:
         if (below is not None and below.prefix == label.name and below.number == 1) or (label.number == due and spaced):
             line.kind, line.label = "label", label
             due = label.number + 1
+
+
+_FOOTNOTE = re.compile(r"\[(\d{1,3})\]\s?\S")
+
+
+def _mark_footnotes(lines: list[Line]) -> None:
+    """Notes that count from [1] to the last line belong to no item."""
+    following = 0
+    for i in range(len(lines) - 1, -1, -1):
+        m = _FOOTNOTE.match(lines[i].text)
+        if m is None or (following and int(m[1]) != following - 1):
+            return
+        following = int(m[1])
+        if following == 1:
+            for line in lines[i:]:
+                line.kind, line.label = "note", None
+            return
 
 
 _CONTENTS_RUN = 3

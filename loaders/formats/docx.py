@@ -12,7 +12,7 @@ from posixpath import dirname, join, normpath
 
 from lxml import etree
 
-from loaders.formats import headings, tables
+from loaders.formats import footnotes, headings, tables
 from loaders.formats.numbering import GENERATIONS, Numbering, W
 from loaders.formats.package import Package
 from loaders.formats.reading import Reading, Unreadable
@@ -110,14 +110,14 @@ class _Document:
 
     def notes(self) -> list[str]:
         """The notes that the text cites, in its order."""
-        lines = []
+        found = []
         cited, self._cited = self._cited, []
-        for number, (kind, name) in enumerate(cited, 1):
+        for kind, name in cited:
             part = self._notes[kind]
             note = next((n for n in part if n.get(f"{W}id") == name), None) if part is not None else None
             if note is not None and (text := " ".join(line for line, _ in self.blocks(note)).strip()):
-                lines.append(f"[{number}] {text}")
-        return lines
+                found.append(text)
+        return footnotes.numbered(found)
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[tuple[str, bool]]:
         properties = paragraph.find(f"{W}pPr")

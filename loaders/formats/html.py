@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from loaders.formats import fields, furniture, header, headings, tables, text
+from loaders.formats import fields, footnotes, furniture, header, headings, tables, text
 from loaders.formats.reading import Given, Reading, Unreadable
 
 #: ids, classes and attributes of the elements that hold the document, by the content system that writes them.
@@ -59,6 +59,8 @@ _SITE_NAME = re.compile(r"(?:网|网站|门户|平台|政府信息公开|信息�
 _SHARE, _ENOUGH, _PART = 0.95, 200, 0.25
 #: Characters that a cell of a form to fill in has at most.
 _FORM_CELL = 100
+#: Empty elements that may stand before the mark of a note.
+_STEPS = 50
 #: Columns and rows that a cell may span.
 _SPAN = 200
 
@@ -159,6 +161,9 @@ def _walk(body: LexborNode | None) -> list[_Event]:
         child = None
         if node.is_text_node:
             events.append(_Event("", node.text_content or ""))
+        elif node.is_element_node and (mark := _mark(node)):
+            if _begins_block(node):
+                events.append(_Event("", f"[{mark}] "))
         elif node.is_element_node and (event := _seen(node)) is not None:
             events.append(event)
             opened.append(event)
@@ -179,6 +184,28 @@ def _seen(node: LexborNode) -> _Event | None:
     attributes = {k: v or "" for k, v in node.attributes.items()}
     hidden = "hidden" in attributes or re.search(r"display\s*:\s*none", attributes.get("style", ""), re.I)
     return None if hidden or node.tag in _DROPPED else _Event(node.tag or "", attributes=attributes)
+
+
+def _mark(node: LexborNode) -> str:
+    """The number of the note that a link in the page leads to, or back from; empty for other links."""
+    content = str(node.text() or "").strip() if node.tag == "a" and "#" in (node.attributes.get("href") or "") else ""
+    return content.strip("[]［］()（）") if footnotes.MARK.fullmatch(content) else ""
+
+
+def _begins_block(node: LexborNode) -> bool:
+    """Whether no text stands before `node` in its block."""
+    steps = 0
+    while node.parent is not None:
+        before = node.prev
+        while before is not None:
+            steps += 1
+            if steps > _STEPS or (not before.is_comment_node and str(before.text_content or "").strip()):
+                return False
+            before = before.prev
+        node = node.parent
+        if node.tag in _BLOCKS:
+            break
+    return True
 
 
 def _end(events: list[_Event], opened: list[_Event]) -> None:
@@ -262,14 +289,17 @@ def _paragraphs(events: Sequence[_Event]) -> list[tuple[str, bool]]:
     lines: list[tuple[str, bool]] = []
     aligned: list[bool] = [False]
     buffer: list[str] = []
+    label = ""  # of an item of a list whose text has not begun
     lists: list[int | None] = []
     offset = letters = pre = 0
 
     def flush() -> None:
+        nonlocal label
         for paragraph in _PARAGRAPH.split("".join(buffer)) if not pre else "".join(buffer).split("\n"):
             line = _SPACE.sub(" ", _WRAP.sub("", paragraph)).strip().removeprefix("@@").strip()
             if line:
-                lines.append((line, aligned[-1]))
+                lines.append((label + line, aligned[-1]))
+                label = ""
         buffer.clear()
 
     partners = _relative(events)
@@ -292,9 +322,11 @@ def _paragraphs(events: Sequence[_Event]) -> list[tuple[str, bool]]:
                     lists.append(_number(event) if event.tag == "ol" else None)
                 elif lists:
                     lists.pop()
-            elif event.tag == "li" and event.opens and lists and lists[-1] is not None:
-                buffer.append(f"{lists[-1]}.")
-                lists[-1] += 1
+            elif event.tag == "li":
+                label = ""
+                if event.opens and lists and lists[-1] is not None:
+                    label = f"{lists[-1]}."
+                    lists[-1] += 1
             elif event.tag == "table" and event.opens and (rows := _rows(events[offset : partners[offset] + 1])) is not None:
                 shown = tables.lines(rows)
                 letters += sum(map(len, shown))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import dropwhile, pairwise, takewhile
 from statistics import median
 
-from loaders.formats import headings, ruling, tables
+from loaders.formats import footnotes, headings, ruling, tables
 from loaders.formats.reading import Unreadable
 
 #: Pages and characters that a file may have.
@@ -22,6 +22,10 @@ _CLOSED = re.compile(r"[。！？；：…）”》】.;:!?)]$")
 #: A number alone, between dashes, or as 第1页 or 1/8.
 _PAGE_NUMBER = re.compile(
     r"[-—－–―─·•\s]*\d{1,4}[-—－–―─·•\s]*|第?\s*\d{1,4}\s*页?\s*[/／,，共]+\s*\d{1,4}\s*页?|第\s*[\d一二三四五六七八九十]{1,4}\s*页"
+)
+#: When a browser printed, with the title of the page; its address, with the number of the page.
+_PRINTED = re.compile(
+    r"\d{1,4}[-/年.]\d{1,2}[-/月.]\d{1,4}日?[,，]?\s*(?:[上下]午)?\s*\d{1,2}:\d\d(?::\d\d)?\s*(?:[AP]M)?(?:\s.*)?|(?:https?|file)://\S+(?:\s+\d+/\d+)?"
 )
 _LABEL = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,6}[条章节编]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.．、](?!\d)"
@@ -68,7 +72,8 @@ class Page:
 @dataclass(slots=True)
 class Line:
     """Characters on one baseline, or a table (`rows`). `full`: it reaches the right margin; `indented`: it begins behind
-    the left one; `centred`: it stands in the middle; `apart`: there is more space above it than between lines."""
+    the left one; `centred`: it stands in the middle; `apart`: there is more space above it than between lines. `marks` of
+    notes stand raised in it, one (`label`) at its beginning."""
 
     text: str
     x0: float
@@ -80,6 +85,8 @@ class Line:
     indented: bool = False
     apart: bool = False
     centred: bool = False
+    marks: list[str] = field(default_factory=list)
+    label: str = ""
 
 
 def check_size(pages: int, characters: int = 0) -> None:
@@ -108,6 +115,7 @@ def paragraphs(pages: Sequence[Page]) -> tuple[list[str], list[str]]:
     for page, lines in zip(pages, bodies, strict=True):
         left, right = _margins(lines) or usual or _equal_margins(lines, page.width)
         _measure(lines, left, max(right, page.width * _NARROWEST))
+    bodies, notes = footnotes.apart(bodies, _glued)
     found: list[tuple[str, bool]] = []
     last: Line | None = None
     letters = 0
@@ -122,7 +130,7 @@ def paragraphs(pages: Sequence[Page]) -> tuple[list[str], list[str]]:
         else:
             found.append((line.text, line.centred))
         last = line
-    return headings.joined(found), sorted({line.text for lines in laid for line in lines} & heads)
+    return [*headings.joined(found), *footnotes.numbered(notes)], sorted({line.text for lines in laid for line in lines} & heads)
 
 
 def _lines_and_tables(page: Page) -> list[Line]:
@@ -157,13 +165,15 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
             groups[-1].append(glyph)
         else:
             groups.append([glyph])
+    groups = footnotes.with_raised(groups)
     return [line for group in groups if (line := _line(sorted(group, key=lambda g: g.x0))) is not None]
 
 
 def _line(glyphs: Sequence[Glyph]) -> Line | None:
-    shown = [g for g in glyphs if not g.text.isspace()]
-    if not shown:
+    if all(g.text.isspace() for g in glyphs):
         return None
+    glyphs, marks, label = footnotes.without_marks(glyphs)
+    shown = [g for g in glyphs if not g.text.isspace()]
     gaps = [_gap(a, b) for a, b in pairwise(glyphs)]
     usual = max(median(gaps), 0.0) if gaps else 0.0
     text = ""
@@ -171,7 +181,8 @@ def _line(glyphs: Sequence[Glyph]) -> Line | None:
         text += " " if glyph.text.isspace() or _is_space(before, glyph, usual) else ""
         text += glyph.text.strip()
     size = median(g.size for g in shown)
-    return Line(re.sub(r" {2,}", " ", text).strip(), shown[0].x0, max(g.x1 for g in shown), median(g.y for g in shown), size)
+    text = re.sub(r" {2,}", " ", text).strip()
+    return Line(text, shown[0].x0, max(g.x1 for g in shown), median(g.y for g in shown), size, marks=marks, label=label)
 
 
 def _gap(before: Glyph, glyph: Glyph) -> float:
@@ -188,11 +199,11 @@ def _is_space(before: Glyph | None, glyph: Glyph, usual: float) -> bool:
 
 
 def _running_heads(pages: Sequence[Page], laid: Sequence[Sequence[Line]]) -> set[str]:
-    """The lines at the edges of pages that come back on most of them, whatever their digits."""
-    if len(pages) < 2:
-        return set()
+    """The lines at the edges of pages that come back on most of them, whatever their digits, and what browsers print there."""
     masked: Counter[str] = Counter()
     edges = [{line.text for line in lines if _at_edge(page, line)} for page, lines in zip(pages, laid, strict=True)]
+    if len(pages) < 2:
+        return {text for texts in edges for text in texts if _PRINTED.fullmatch(text)}
     for texts in edges:
         masked.update({_mask(text) for text in texts})
     least = max(2, _REPEATED * len(pages))
@@ -223,12 +234,12 @@ def _margins(lines: Sequence[Line]) -> tuple[float, float] | None:
     long = [line for line in lines if line.rows is None and len(line.text) >= _LONG]
     if len(long) < _EVIDENCE:
         return None
-    least = max(2.0, _MARGIN * len(long))
+    least = max(3.0, _MARGIN * len(long))
     size = median(line.size for line in long)
     begins, ends = sorted(line.x0 for line in long), sorted((line.x1 for line in long), reverse=True)
     left = next((x for x in begins if sum(abs(x - other) < size / 2 for other in begins) >= least), begins[0])
-    right = next((x for x in ends if sum(abs(x - other) < size for other in ends) >= least), ends[0])
-    return left, right
+    right = next((x for x in ends if sum(abs(x - other) < size for other in ends) >= least), None)
+    return (left, right) if right is not None else None
 
 
 def _measure(lines: Sequence[Line], left: float, right: float) -> None:

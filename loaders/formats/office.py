@@ -56,7 +56,7 @@ def _read_docx(data: bytes, names: Names) -> Iterator[Part]:
     yield "", docx.read(data, converted=True)
 
 
-_WORD = {s: Kind(s, "docx:MS Word 2007 XML", _read_docx) for s in ("doc", "rtf", "odt", "xml")}
+_WORD = {s: Kind(s, "docx:MS Word 2007 XML", _read_docx) for s in ("doc", "rtf", "odt", "fodt", "xml")}
 _CALC = {s: Kind(s, "xlsx:Calc MS Excel 2007 XML", sheet.read_workbook) for s in ("xls", "ods")}
 
 
@@ -94,6 +94,8 @@ def _kind(data: bytes) -> Kind | None:
         return _WORD["rtf"]
     if data.startswith(b"PK") and b"mimetypeapplication/vnd.oasis.opendocument." in data[:100]:
         return _WORD["odt"] if b"opendocument.text" in data[:100] else _CALC["ods"] if b"opendocument.spreadsheet" in data[:100] else None
+    if b'office:mimetype="application/vnd.oasis.opendocument.text"' in data[:8192]:
+        return _WORD["fodt"]
     if m := re.search(rb'<\?mso-application\s+progid="(Word\.Document|Excel\.Sheet)"', data[:1024]):
         return _WORD["xml"] if m[1].startswith(b"Word") else replace(_CALC["xls"], suffix="xml")
     return None
