@@ -12,7 +12,7 @@ import docx
 import networkx as nx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.image.image import Image
 from docx.section import Section as PaperSection
@@ -97,6 +97,7 @@ class _Writer:
     def __init__(self, document: Document, report: Report) -> None:
         self.document, self.report = document, report
         self.landscape = False
+        self.form = len(report.sections) == 1 and any(t.form for t in report.tables)
         self.figures = self.tables = 0
 
     def write(self) -> None:
@@ -108,18 +109,18 @@ class _Writer:
         self._footer()
         self.document.add_paragraph(self.report.title, "Title")
         # A form goes out as it is; what was asked stands below it.
-        form = len(sections) == 1 and any(t.form for t in self.report.tables)
-        if not form:
+        if not self.form:
             self._about(self.report.about)
         self._paragraphs(self.report.introduction)
         if first:
-            self._section(first, self.report.about if form else ())
+            self._section(first, self.report.about if self.form else ())
         for section in sections[1:]:
             self._section(_Plan(section, 0))
         self._turn(False)
         self._sources()
         if self.report.documents.rows:
-            self._table(self.report.documents, 0)
+            self._caption(TOP, "", 0, self.report.documents.caption)
+            self._table(self.report.documents)
 
     def _section(self, plan: _Plan, below: About = ()) -> None:
         """A section; `below` its tables stands what was asked of a form."""
@@ -136,7 +137,9 @@ class _Writer:
         for table in section.tables:
             self._turn(_broad(table))
             self.tables += 1
-            self._table(table, self.tables)
+            if not self.form:  # the title says what it is
+                self._caption(TOP, say("表", "Table"), self.tables, table.caption)
+            self._table(table)
         for source in section.quotes:
             self._quote(source)
         self._asked(below)
@@ -223,9 +226,8 @@ class _Writer:
         paragraph.add_run(text)
         return paragraph
 
-    def _table(self, table: Table, number: int) -> None:
+    def _table(self, table: Table) -> None:
         shown = table if table.banded else table.flat
-        self._caption(TOP, say("表", "Table"), number, table.caption)
         made = self.document.add_table(0, len(shown.columns), "Table Grid")
         made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         word_parts.pad(made, 85)
@@ -242,6 +244,8 @@ class _Writer:
             column.width = wide
             for cell in column.cells:
                 cell.width = wide
+        if table.form:
+            _centre(made)
         if table.note:
             self.document.add_paragraph(table.note, NOTE)
 
@@ -280,6 +284,15 @@ class _Writer:
                 word_parts.style(paragraph, SOURCE)
                 word_parts.bookmark(paragraph, f"[{source.number}]", f"source{source.number}", source.number)
                 paragraph.add_run(f" {wording.source(source, named=not banded)}")
+
+
+def _centre(table: WordTable) -> None:
+    """Set a form as offices do: its head and numbers in the middle of their cells, everything at half the height."""
+    for row, cells in enumerate(table.rows):
+        for column, cell in enumerate(cells.cells):
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            if not row or not column and len(cell.text) < SHORT_TEXT:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 class _Plan:

@@ -33,6 +33,10 @@ ALIKE = 0.5
 SHOWN = 90
 
 
+#: As many whole clauses as there are, or else all.
+_CLAUSES = re.compile(r".*(?=[，。；：])|.*", re.DOTALL)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A measure that a report held. `item`: its place as people read it; `label`: that of the item itself."""
@@ -66,10 +70,15 @@ class Changes:
 
     def summary(self) -> str:
         """How many, in words."""
-        if not (self.added or self.gone or self.reworded):
+        counts = (
+            (len(self.added), "新增 {} 条", "{} added"),
+            (len(self.gone), "删去 {} 条", "{} gone"),
+            (len(self.reworded), "改写 {} 条", "{} reworded"),
+        )
+        told = [say(zh, en).format(n) for n, zh, en in counts if n]
+        if not told:
             return say("措施没有变化", "no measure has changed")
-        counts = (len(self.added), len(self.gone), len(self.reworded))
-        return say("新增 {} 条，删去 {} 条，改写 {} 条", "measures: {} added, {} gone, {} reworded").format(*counts)
+        return say("", "measures: ") + say("，", ", ").join(told)
 
 
 def held(graphs: Iterable[nx.MultiDiGraph], documents: Iterable[Cited]) -> dict[str, Held]:
@@ -212,7 +221,7 @@ def _cell(sources: Sources, measure: Held, words: str, when: str = "") -> Cell:
     """What a measure says, shortened, with its source."""
     if not words:
         return cell("—")
-    shown = words if len(words) <= SHOWN else f"{words[:SHOWN]}……"
+    shown = words if len(words) <= SHOWN else f"{_CLAUSES.match(words[:SHOWN])[0]}……"  # type: ignore[index]
     return cell(shown, sources.cite(measure.document, f"{measure.item}{when}", words))
 
 
