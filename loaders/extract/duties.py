@@ -42,11 +42,16 @@ _ENDS = re.compile(
 _CLAUSE = re.compile(r"[。；，\n：《“]")
 _AGENT = re.compile(r"由(?<!取消由)(?<!不再由)(?<![自理缘事经来原因不任]由)(?![于此其点表至])")
 #: 会同县 is a county too, but not behind the name of a body.
-_WITH = re.compile(r"会同(?:(?!县)|(?<=[局委厅部办会院府行门社心位队处科室站所联]会同))|商(?<=[\u4e00-\u9fff]商)(?=有关|相关|同级|国务院|财政部)|联合(?<=[、，。；\n门委局厅]联合)(?=[\u4e00-\u9fff])")
+_WITH = re.compile(
+    r"会同(?:(?!县)|(?<=[局委厅部办会院府行门社心位队处科室站所联]会同))"
+    r"|商(?<=[\u4e00-\u9fff]商)(?=有关|相关|同级|国务院|财政部)|联合(?<=[、，。；\n门委局厅]联合)(?=[\u4e00-\u9fff])"
+)
 _BEHIND: tuple[tuple[re.Pattern[str], Role | None], ...] = ((_AGENT, None), (_WITH, "support"))
 _THROUGH = re.compile(r"经(?![济营贸信费历验过常办开发纪])")
 #: 经A审核 states A's work; 经A同意 only mentions A.
-_CHECKS = re.compile(r"审核|审查|评估|认定|核准|核实|核定|验收|审定|评审|鉴定|考核|检查|查实|查证|调查")
+_CHECKS = re.compile(r"审核|审查|评估|认定|核准|核实|核定|验收|审定|评审|鉴定|考核|检查|查实|查证|调查|核查|复核|复审|复查|初审|初核|受理")
+#: 经A初核通过后交B复核: A's work ends before B's name.
+_CHECKED = re.compile(rf"(?:{_CHECKS.pattern})(?:、|，|后|通过|合格|同意|无误)")
 #: The one who is named to answer: 压实A责任, 办公室设在A, 授权A负责, 报A批准 (other than 报A备案 and 向A报告).
 _NAMED = (
     re.compile(
@@ -79,7 +84,7 @@ _CHARGED = re.compile(
     r"[^。；，]{0,40}(?:主管部门|责任主体|责任部门|责任单位|牵头部门|牵头单位|责任人|实施主体|管理机构|负责)"
 )
 #: A bracket that belongs to a name: 县（市、区）, 党组（党委）, （以下简称A）; no list （A负责）.
-_ALIAS = re.compile(r"[（(]以?下[简统合]?称[^（）()]{1,24}[）)]")
+_ALIAS = re.compile(r"[（(](?:(?:以?下)?[简统合并]?称|含|包括)[^（）()]{1,24}[）)]")
 _INNER = re.compile(rf"(?:（(?![^（）]*(?:负责|牵头|配合|按))[^（）]{{1,14}}）|{_ALIAS.pattern})$")
 _INNER_OPEN = re.compile(_INNER.pattern[:-1])
 #: 派出机关监督检查部门, 领导小组牵头协调机构: the verb is part of a longer name.
@@ -90,7 +95,7 @@ _LONGER_NAME = re.compile(
 #: 国务院商务主管部门, 省人民政府应急管理部门, 机构编制: part of a name.
 _NO_ACT = re.compile(
     r"商[务业品标贸检会事丘州城]|应[急用]"
-    r"|以[及上下内外前后]|对(?:口|台|外(?:贸|经|联|合|投|交|友|开|宣))|(?<=机构)编制|(?:建设|审计|统计|宣传)、"
+    r"|以[及上下内外前后]|对(?:口|台|外(?:贸|经|联|合|投|交|友|开|宣))|自(?![^，。；\n]{2,40}起)|(?<=机构)编制|(?:建设|审计|统计|宣传)、"
 )
 _MODAL_NEXT = re.compile(r"应当|应|要(?!求)|须|可以")
 _MODAL = re.compile(r"应当|不得|必须")
@@ -103,10 +108,10 @@ _LEAD_IN = re.compile(
 _QUALIFIED = re.compile(
     r"(?:有|负有|达到|位于|未|已|具有|涉及|实行|设立|承担|作出|收到|受理|需要|符合|接到|与[^的]{2,10}相[^的]{2,4})"
     r"[^的对向将把为由]{2,24}的(?=[\u4e00-\u9fff]{3})"
-    r"|[^的，。；对向将把由]{2,24}(?:所在地|授权|以外)的(?=[\u4e00-\u9fff]{3})|负责[^的，。；]{2,24}的(?=[\u4e00-\u9fff]{0,6}政府)"
+    r"|[^的，。；对向将把由]{2,24}(?:所在地|授权|以外)的(?=[\u4e00-\u9fff]{3})|(?:(?![、和及与或])[^的，。；对向将把由]){2,24}(?:确定|指定)的(?=[\u4e00-\u9fff]{3})|负责[^的，。；]{2,24}的(?=[\u4e00-\u9fff]{0,6}政府)"
 )
 #: 督促A落实: A's duty, stated through another.
-_CAUSED = re.compile(r"(?:统筹|指导|督促|推动|要求|责成|敦促|组织)+")
+_CAUSED = re.compile(r"(?:统筹|指导|督促|推动|要求|责成|敦促|组织(?!部门|人事|机构))+")
 
 
 @cache
@@ -257,6 +262,8 @@ def _heads(text: str) -> Iterator[_Duty]:
 def _clause_start(text: str, position: int) -> int:
     """Where the clause of `position` begins; brackets inside a name (区（市）) and wrapped lines do not end it."""
     low = max(0, position - _MOST)
+    if text[position - 1] == "）" and _ALIAS.fullmatch(text, opening := text.rfind("（", low, position), position):
+        position = opening
     start = _last_mark(text, low, position)
     while start > low and text[start - 1] == "\n" and _wrapped(text, start - 1):
         start = _last_mark(text, low, start - 1)
@@ -303,7 +310,7 @@ def _before(text: str, start: int, end: int, verb: int, act: str) -> Iterator[_D
     elif caused := _CAUSED.match(text, start, end):
         yield _Duty(caused.end(), end)
     elif through := _THROUGH.search(text, start, end):
-        if _CHECKS.match(text, end):
+        if _CHECKS.match(text, end) and not _CHECKED.search(text, through.end(), end):
             yield _Duty(through.end(), end)
     elif both := bearers.BOTH.match(text, start, end):
         yield _Duty(start, both.end())
@@ -335,7 +342,9 @@ def _behind(text: str, start: int, role: Role | None) -> Iterator[_Duty]:
     stop = _CLAUSE.search(text, start, start + _MOST)
     clause = stop.start() if stop else min(len(text), start + _MOST)
     for m in islice(_acts().finditer(text, start, clause + 5), _AGENTS):  # A会同B，根据…制定
-        if m.end() <= clause and not bearers.OF.match(text, m.end()) and _is_list(text, start, m.end()):
+        if m.end() > clause or bearers.OF.match(text, m.end()) or _NO_ACT.match(text, m.start("act")):
+            continue
+        if _is_list(text, start, m.end()):
             join = _WITH.search(text, start, m.end())
             leads = join or m["act"] in ("牵头", "会同")
             yield _Duty(start, join.start() if join else m.end(), "lead" if leads else role)
