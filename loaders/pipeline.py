@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from loaders import formats, lines, metadata, passed_over, split, structure
 from loaders.clean import Clean, clean
 from loaders.extract import amounts, duties, references, responsibility, targets
+from loaders.formats import fields, header
 from loaders.formats.fields import NONE, Names
 from loaders.metadata import UNKNOWN
 from loaders.model import Document, Element, Measure, ProblemKind, Section, Skipped, Source, spans
@@ -127,13 +128,15 @@ def read_data(path: str, data: bytes, names: Names = NONE) -> Iterator[tuple[str
 def extract_reading(reading: formats.Reading, path: str) -> list[Document]:
     """The documents in a file that was read."""
     cleaned = clean(reading.text)
-    drafts = split.split(lines.split(cleaned.text))
+    every = lines.split(cleaned.text)
+    told = _header(every)
+    drafts = split.split(every)
     documents: list[Document] = []
     left_out = list(cleaned.skipped)
     for n, draft in enumerate(drafts):
         end = drafts[n + 1].lines[0].start if n + 1 < len(drafts) else len(cleaned.text)
         start = 0 if n == 0 else draft.lines[0].start
-        given = reading.given if n == 0 else formats.Given()
+        given = formats.Given() if n else told if reading.given == formats.Given() else reading.given
         document = _document(reading, given, path, cleaned, draft.lines, start, end)
         if document.measures or document.sections or not document.title_inferred:
             documents.append(document)
@@ -142,6 +145,22 @@ def extract_reading(reading: formats.Reading, path: str) -> list[Document]:
     if documents:
         _keep(left_out, documents)
     return documents
+
+
+#: What begins the header table of a site, copied with the text.
+_SITE_HEADER = re.compile(r"(?:索\s*引\s*号|主\s*题\s*分\s*类|发\s*文\s*[机字]\s*[关号]|成\s*文\s*日\s*期)\s*[：:]")
+_HEAD = 40  # lines that it stands in
+
+
+def _header(every: list[lines.Line]) -> formats.Given:
+    """What the header table above a text says; its lines are marked as such."""
+    head = every[:_HEAD]
+    if not any(_SITE_HEADER.match(line.text) for line in head):
+        return formats.Given()
+    rows, pairs = header.find([line.text for line in head])
+    for i in rows:
+        head[i].kind, head[i].label = "header", None
+    return fields.given(pairs)
 
 
 def _document(

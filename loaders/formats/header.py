@@ -26,9 +26,15 @@ _TOP, _BOTTOM, _NAMES, _GAP = 60, 20, 3, 3
 
 def take(lines: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
     """`lines` without a header table, and its fields (name, value)."""
+    rows, pairs = find(lines)
+    return [line for i, line in enumerate(lines) if i not in rows], pairs
+
+
+def find(lines: Sequence[str]) -> tuple[set[int], list[tuple[str, str]]]:
+    """Which of `lines` are a header table, and its fields (name, value)."""
     first = next((i for i, line in enumerate(lines) if is_text(line) and not _marked(line)), len(lines))
     last = next((i for i in range(len(lines) - 1, -1, -1) if is_text(lines[i]) and not _marked(lines[i])), -1)
-    kept = list(lines)
+    rows: set[int] = set()
     pairs: list[tuple[str, str]] = []
     top = min(first, _TOP)
     for start, end, gap in ((max(last + 1, len(lines) - _BOTTOM, top), len(lines), _GAP), (0, top, 1)):
@@ -39,8 +45,8 @@ def take(lines: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
             if after < end and _is_name(lines[run[-1]]) and fields.given([(lines[run[-1]], lines[after])]) != fields.given([]):
                 after += 1  # the value of the last name
             pairs = _pairs(lines[run[0] : after]) + pairs
-            del kept[run[0] : after]
-    return kept, pairs
+            rows |= set(range(run[0], after))
+    return rows, pairs
 
 
 def _runs(places: Sequence[int], gap: int) -> list[list[int]]:
