@@ -50,6 +50,8 @@ _COUNTED = re.compile(rf"{NUMBER}(?:大类|个(?!月|学期|工作日)|[家名�
 _ODD_NUMBER = re.compile(r"\d(?!\d|[—–～~至到-]\d|\x20?周?岁|年内|年以|级|类|个月|小时|G)")
 #: A place in the middle, behind which the name begins: 主管全市|幼儿园; and a verb that begins none: 有三年以上….
 _WIDELY = re.compile("全[国省市县区](?!性)|(?<!非)本[省市县区]|有[一二两三四五六七八九十\\d]+个?[年月](?:以[上内])?")
+#: Who is none of these: 非卫生技术人员.
+_NEGATIVE = re.compile("(?<![除并是莫若绝])非$")
 _LONG_QUOTE = re.compile(r"“[^“”]{7,}”")
 #: A place or an event that is named after a group of persons, and so is what stands before: 省级青年创业基地.
 _SCHEME = re.compile(r"[^，。；：、的\n]{0,6}(?:基地|驿站|训练营|大赛|创业园|街区|示范单位)")
@@ -110,7 +112,7 @@ class _Left(Window):
         """The phrases of this head: those of a list that share it, and last its own."""
         k = self._boundary(len(self.window), len(self.tokens) - 1)
         token = self.tokens[k] if k >= 0 else _NONE
-        name = self._name(token.end) if k >= 0 or self.whole else ""
+        name = self._name(token.end + self._verb(token)) if k >= 0 or self.whole else ""
         if name is None:
             return []
         found: list[Phrase] = []
@@ -140,6 +142,10 @@ class _Left(Window):
 
     # names
 
+    def _verb(self, token: Token) -> int:
+        """How long the unknown verb is that stands directly behind a modal `token`: 应当|查验|申请人."""
+        return 2 if token.word in marked("modal") and token.end + 2 <= len(self.window) else 0
+
     def _name(self, cut: int) -> str | None:
         """What narrows the head, from `cut` on; None where the phrase is a title in quotation marks."""
         governed = self.tokens and self.tokens[-1].end == len(self.window) and self.tokens[-1].word in governors()
@@ -149,6 +155,8 @@ class _Left(Window):
         name = self.window[cut:]
         if not name:
             return ""
+        if self.term.use != "head" and _NEGATIVE.search(name):
+            return "非"
         for counted in _COUNTED.finditer(name):
             name = self.window[cut + counted.end() :]
         name = without_idle(_WIDELY.split(name)[-1])
@@ -157,6 +165,8 @@ class _Left(Window):
             return None if "”" in self.scan.text[self.e : self.e + 12] else ""
         if closed > opened or _LONG_QUOTE.match(name):
             name = name[name.rfind("”") + 1 :]
+        if self.term.use == "group":
+            name = next((name[i:] for i in range(len(name)) if modifiers().fullmatch(name, i)), name)
         return name if self._narrows(name) else ""
 
     def _narrows(self, name: str) -> bool:
