@@ -29,6 +29,12 @@ _BESIDE_NAMES = re.compile(
 )
 #: A bracket behind these says who they are: 报送有关部门（市人社局、市财政局）。
 _EXPLAINED = re.compile(r"(?:部门|单位|机构|机关|成员|主体|组织|委员会|小组|地区|地方|平台|专班|主管|如下|分别为?|包括)$")
+#: Offices inside one body, by which its own plans name who is responsible.
+_OFFICE = re.compile(r"[处科室股司]$")
+_OFFICE_ALONE = re.compile(
+    r"(?![本该此各每何一二三四五六七八九十到见在])[\u4e00-\u9fff]{2,6}(?<![入出]口)(?<!交[界汇])(?<!登记)[处科股]"
+    r"|(?:局|委|厅)?办公室|[\u4e00-\u9fff]{2,6}司"
+)
 _LABEL_END = 20  # characters before the mark in which a label ends
 _SENTENCE_ENDS = "。；;！!？?”\n.）)】]"
 
@@ -98,7 +104,9 @@ def _convinces(read: members.List, closes: bool, words: str) -> bool:
     if read.verbs:  # 合肥海关负责: no level, but no common noun either
         if any(map(names.is_strong, written)):
             return 2 * len(bodies) > len(written)
-        return bodies == written and all(len(name) >= 4 for name in written)
+        return bodies == written and all(len(name) >= 4 or _OFFICE.search(name) for name in written)
+    if closes and all(map(_OFFICE_ALONE.fullmatch, written)) and len(words.strip()) == sum(len(n) for n in written) + len(written) - 1:
+        return True  # （基层处、老龄处）
     rest = _BESIDE_NAMES.sub("", words)
     only_names = sum(m.end - m.start for m in read.members) >= len(rest)
     return closes and only_names and bodies == written and any(map(names.is_strong, written))
