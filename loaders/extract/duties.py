@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from loaders import agencies, labels
-from loaders.extract import bearers, members, names
+from loaders.extract import bearers, levels, members, names
 from loaders.extract.owners import Owners
 from loaders.model import Context, Measure, Responsibility, Role
 from loaders.vocabulary import table
@@ -189,7 +189,7 @@ def _bodies(words: str) -> tuple[members.Member, ...]:
         return (members.Member(words, words, 0, len(words)),) if bearers.is_public(words) else ()
     if bearers.begins_no_list(words):
         return ()
-    found = [_without_alias(words, m) for m in members.read(words, 0, len(words)).members]
+    found = [part for m in members.read(words, 0, len(words)).members for part in levels.split(_without_alias(words, m))]
     return tuple(found) if found and bearers.can_open(found[0].name) else ()
 
 
