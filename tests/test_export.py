@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from lxml import etree
 
-from graph.export import FORMATS, Context, graphml, json_ld
+from graph.export import FORMATS, Context, csv_tables, graphml, json_ld
 from graph.export.characters import printable
 from graph.export.csv_tables import guarded
 from graph.schema import NODE_TYPES, NODES
@@ -238,6 +238,23 @@ def test_linked_data_names_every_term_it_uses() -> None:
 
 
 # ---- ics, read by the calendar library
+
+
+def test_the_terms_of_the_linked_data_are_documented() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "exports.md").read_text("utf-8")
+    used = {t for t in (*json_ld.CLASSES.values(), *json_ld.PROPERTIES.values(), *json_ld.EDGES.values()) if isinstance(t, str)}
+    used |= {t["@id"] for t in json_ld.PROPERTIES.values() if isinstance(t, dict) and not t["@id"].startswith("policykg:")}
+    assert used == set(re.findall(r"`((?:eli|schema|rdfs):\w+)`", page))
+    assert {name.split()[0] for name in (*json_ld.CLASSES, *json_ld.EDGES)} <= set(re.findall(r"\w+", page))
+
+
+def test_tables_of_csv_are_written_piece_by_piece() -> None:
+    rows = [["单元格" * 20, number] for number in range(5_000)]
+    pieces = list(csv_tables.lines(["甲", "乙"], rows))
+    assert max(map(len, pieces)) < 4 * csv_tables.TOGETHER < len(b"".join(pieces))
+    assert b"".join(pieces) == csv_tables.table(["甲", "乙"], rows)
+    read = list(csv.reader(io.StringIO(b"".join(pieces).decode("utf-8-sig"))))
+    assert [read[0], len(read), read[-1]] == [["甲", "乙"], 5_001, ["单元格" * 20, "4999"]]
 
 
 def test_deadlines_are_calendar_entries() -> None:

@@ -22,6 +22,8 @@ from graph.export.relations import GROUNDS
 from graph.export.report import report
 from graph.export.wording import item
 from graph.export.wrap import width, wrap
+from graph.report import Report, answered
+from graph.report import write as write_report
 from graph.schema import EDGE_TYPES
 
 
@@ -122,6 +124,7 @@ def test_rows_that_quote_nothing_are_followed_by_the_measures() -> None:
     told = report(example(), answer({"agency": "string", "shared": "integer"}, ["省公安厅", 2]))
     assert [t.caption for t in told.tables] == ["查询结果", "措施一览"]
     assert cells(told.tables[0]) == [("省公安厅", "2")]
+    assert told.tables[0].note == "注：本表由图谱中的数据汇总而成，不引自原文"
 
 
 def test_nothing_found_is_said() -> None:
@@ -242,6 +245,47 @@ def test_a_click_on_a_node_shows_its_quotes_without_network(chromium: Any, tmp_p
     page.click("[data-zoom='0']")
     assert [float(n) for n in page.get_attribute("svg", "viewBox").split()] == [float(n) for n in before.split()]
     assert said == []
+    context.close()
+
+
+@pytest.mark.browser
+def test_each_picture_of_a_report_is_explored_by_itself(chromium: Any, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    parts = [answered(example(), ASKED, heading=heading, show=("picture", "table")) for heading in ("甲", "乙")]
+    write_report(Report("两图", parts=tuple(parts)), "html", file)
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda m: said.append(m.text))
+    page.on("pageerror", lambda e: said.append(str(e)))
+    page.goto(file.as_uri())
+    first, second = page.locator("figure").all()
+    second.locator("g.node[data-node='agency/省公安厅'] text").click()
+    assert (first.locator(".evidence:visible").count(), second.locator(".evidence:visible").count()) == (0, 1)
+    before = first.locator("svg").get_attribute("viewBox")
+    second.locator("[data-zoom='0.8']").click()
+    assert first.locator("svg").get_attribute("viewBox") == before
+    assert second.locator("svg").get_attribute("viewBox") != before
+    assert said == []
+    context.close()
+
+
+@pytest.mark.browser
+def test_the_picture_alone_opens_without_network(chromium: Any, tmp_path: Path) -> None:
+    context = chromium.new_context(offline=True)
+    for graph, asked, name in ((example(), ASKED, "省公安厅"), (hostile(), EVIL, "<b>粗体</b>")):
+        file = tmp_path / "picture.svg"
+        FORMATS["svg"].write(graph, file, asked)
+        page = context.new_page()
+        requests: list[str] = []
+        page.on("request", lambda r, requests=requests: requests.append(r.url))
+        page.on("console", lambda m, requests=requests: requests.append(m.text))
+        page.goto(file.as_uri())
+        text = page.locator("svg text", has_text=name).first
+        box = text.bounding_box()
+        assert box and box["width"] > 0 and box["height"] > 0
+        assert requests == [file.as_uri()]
+        page.close()
     context.close()
 
 

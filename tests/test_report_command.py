@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -245,3 +247,23 @@ def test_the_sample_order_makes_a_report_of_the_samples(policykg: Run, tmp_path:
     assert policykg("report", ROOT / "docs" / "graduates.toml", "-o", out, "--store", store)[::2] == (0, "")
     text = out.read_text("utf-8")
     assert "没有找到" not in text
+    assert text.count("表 ") >= 3
+
+
+def test_libreoffice_prints_every_section_of_a_report(policykg: Run, stores: tuple[str, str], order: Path, tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if not office:
+        pytest.skip("needs LibreOffice")
+    out = tmp_path / "r.docx"
+    policykg("report", order, "-o", out, "--store", stores[0])
+    policykg("report", order, "-o", out, "--store", stores[1])
+    command = [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
+               "--outdir", str(tmp_path), str(out)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    done = subprocess.run(["pdftotext", "-layout", str(tmp_path / "r.pdf"), "-"], capture_output=True, check=True)
+    printed = re.sub(r"\s", "", done.stdout.decode())
+    at = [printed.index(word) for word in (
+        "青年就业", "面向高校毕业生说明文字。问题：", "图1面向高校毕业生：关系图", "表1面向高校毕业生", "谁来负责问题：", "表2谁来负责", "牵头问题：", "小结",
+        "附录与上次", "措施的变化", "不超过1500元", "资料来源", "图谱所收文件文件文号",
+    )]  # fmt: skip
+    assert at == sorted(at)

@@ -104,6 +104,9 @@ class Answered:
             rows.append(Row(document(found) if found else "", tuple(cells)))
         columns = [*words, say("来源", "Source")] if self.sourced else words
         same = listed(say(f"{c.zh}均为“{text}”", f"{c.en}: “{text}” in all rows") for c, text in shared)
+        if not self.sourced:
+            ground = say("本表由图谱中的数据汇总而成，不引自原文", "put together from the graph; quotes nothing")
+            same = say("；", "; ").join(filter(None, (same, ground)))
         notes = [*([say(f"注：{same}", f"Note: {same}")] if same else []), *self.answer.notes]
         if places and self.sourced:
             rows = _gathered(rows)
