@@ -80,7 +80,8 @@ class _Page:
         if section.heading:
             yield f"<h2>{escape(section.heading)}</h2>"
         yield from _paragraphs(section.comment)
-        yield _about(section.about)
+        if section.about:
+            yield f'<p class="note">{say("　", " · ").join(escape(say(f"{k}：{v}", f"{k}: {v}")) for k, v in section.about)}</p>'
         if section.figure:
             yield from self.figure(section.figure)
         for table in section.tables:
