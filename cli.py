@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from graph.export.context import ExportError
+from graph.interruption import calm, hear
 from graph.language import say
 from graph.queries import ParameterError
 from graph.stores.base import StoreError
@@ -56,12 +57,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Have Ctrl-C and SIGTERM end the command in order; once is enough, what follows is not heard."""
+    """Have Ctrl-C and SIGTERM end the command in order, the second one at once."""
+    calm("\npolicykg: " + say("已强行中断；已完成的部分已保存", "ended at once; what was finished is kept") + "\n")
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        for each in before:
-            signal.signal(each, signal.SIG_IGN)
-        raise KeyboardInterrupt(number)
+        if hear(number):
+            raise KeyboardInterrupt(number)
 
     ours = threading.current_thread() is threading.main_thread()
     before = {each: signal.signal(each, interrupt) for each in (signal.SIGINT, signal.SIGTERM)} if ours else {}

@@ -8,12 +8,14 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import util
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 from typing import Any, Protocol, TypeVar
@@ -28,6 +30,8 @@ from loaders.model import FileFacts, Stamp, to_dict
 WORTHWHILE = 4_000_000
 #: Files in flight for each process: one that is read, and some that wait for an earlier one that takes longer.
 AHEAD = 4
+#: Seconds that a process has to end what it started itself.
+PATIENCE = 3.0
 #: New objects after which Python looks for cycles among them, instead of 700: what is read are many small ones that live until
 #: their file is done, and to look at them over and over costs 2 % of the time, 15 % in a large file.
 COLLECTED_AFTER = 20_000
@@ -160,12 +164,23 @@ def workers(files: Sequence[object], number: int) -> Iterator[Processes | None]:
     with executor:
         try:
             with _without_interruption():
-                executor.submit(int).result()
+                for started in [executor.submit(int) for _ in range(number)]:  # each of these starts a process
+                    started.result()
             yield executor
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
-            for process in set(multiprocessing.active_children()) - others:
-                process.terminate()
+            _end(set(multiprocessing.active_children()) - others)
+
+
+def _end(processes: Collection[BaseProcess]) -> None:
+    """End processes; those that are deep in a library, and do not hear of it, are killed."""
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + PATIENCE
+    for process in processes:
+        process.join(max(0.0, deadline - time.monotonic()))
+        if process.is_alive():
+            process.kill()
 
 
 class Stopped(SystemExit):

@@ -22,6 +22,8 @@ from loaders import batch
 pty = pytest.importorskip("pty")
 ROOT = Path(__file__).parent.parent
 FILES = 120
+#: Seconds within which a command ends, on a busy machine; on an idle one it takes a tenth of them.
+SECONDS = 10
 #: Reads in processes, however few the files are.
 PROGRAM = "import sys, cli; from loaders import batch; batch.WORTHWHILE = 0; sys.exit(cli.main(sys.argv[1:]))"
 
@@ -102,10 +104,10 @@ def test_a_load_that_is_interrupted_ends_in_order_and_goes_on_next_time(folder: 
     command.until(rf"载入 [1-9]\d*/{FILES}，每秒 [\d.]+ 个，约剩 \d\d:\d\d", 90)
     if how == "ctrl-c":
         command.press_ctrl_c()
-        command.press_ctrl_c()  # impatient: what is under way is ended in order all the same
+        command.press_ctrl_c()  # the same again: what is under way is ended in order all the same
     else:
         os.kill(command.pid, signal.SIGTERM)
-    assert command.end(30) == status
+    assert command.end(SECONDS) == status
     assert left_of_session(command.pid) == []
     assert "Traceback" not in command.shown
     said = command.shown.rpartition("\x1b[K")[2].replace("^C", "").split("\r\n")
@@ -115,3 +117,36 @@ def test_a_load_that_is_interrupted_ends_in_order_and_goes_on_next_time(folder: 
         counts = Counter(o.status for o in load(opened, batch.read_all(sorted(folder.iterdir()))).outcomes)
     assert counts["unchanged"] >= 1
     assert counts["loaded"] == FILES - counts["unchanged"] > 0
+
+
+#: Writes for an hour.
+STUCK = "import time; from graph import load; load._Session._flush = lambda self: time.sleep(3600); "
+
+
+def test_the_second_ctrl_c_ends_at_once(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("test_interruption.PROGRAM", STUCK + PROGRAM)
+    command = Terminal("load", str(folder), "--store", str(tmp_path / "store"), "--workers", "2")
+    command.until(rf"载入 [1-9]\d*/{FILES}", 90)
+    command.press_ctrl_c()
+    time.sleep(1)
+    command.press_ctrl_c()
+    assert command.end(SECONDS) == 130
+    assert left_of_session(command.pid) == []
+    assert "Traceback" not in command.shown
+    assert command.shown.endswith("policykg: 已强行中断；已完成的部分已保存\r\n")
+
+
+def test_a_process_that_does_not_hear_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As one that is deep in a parser: it ignores that it is to end."""
+    monkeypatch.setattr(batch, "WORTHWHILE", 0)
+    monkeypatch.setattr(batch, "PATIENCE", 0.2)
+    for name in "ab":
+        (tmp_path / name).write_text("x", "utf-8")
+    with batch.workers(sorted(tmp_path.iterdir()), 2) as readers:
+        assert readers is not None
+        readers.submit(signal.signal, signal.SIGTERM, signal.SIG_IGN).result()
+        begun = time.monotonic()
+        readers.submit(time.sleep, 3600)
+        readers.submit(time.sleep, 3600)
+        time.sleep(0.3)
+    assert time.monotonic() - begun < SECONDS
