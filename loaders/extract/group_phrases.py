@@ -52,6 +52,8 @@ _ODD_NUMBER = re.compile(r"\d(?!\d|[—–～~至到-]\d|\x20?周?岁|年内|年
 _WIDELY = re.compile("全[国省市县区](?!性)|(?<!非)本[省市县区]|有[一二两三四五六七八九十\\d]+个?[年月](?:以[上内])?")
 #: Who is none of these: 非卫生技术人员.
 _NEGATIVE = re.compile("(?<![除并是莫若绝])非$")
+#: What groups do to others.
+_DEED = re.compile("申报|申请|申创|争创|创建|委托|请求|要求|支付|享有|举报|起诉|招用|聘用|录用|引进|吸纳|占")
 _LONG_QUOTE = re.compile(r"“[^“”]{7,}”")
 #: A place or an event that is named after a group of persons, and so is what stands before: 省级青年创业基地.
 _SCHEME = re.compile(r"[^，。；：、的\n]{0,6}(?:基地|驿站|训练营|大赛|创业园|街区|示范单位)")
@@ -165,9 +167,16 @@ class _Left(Window):
             return None if "”" in self.scan.text[self.e : self.e + 12] else ""
         if closed > opened or _LONG_QUOTE.match(name):
             name = name[name.rfind("”") + 1 :]
+        name = self._behind_deed(name)
         if self.term.use == "group":
             name = next((name[i:] for i in range(len(name)) if modifiers().fullmatch(name, i)), name)
         return name if self._narrows(name) else ""
+
+    def _behind_deed(self, name: str) -> str:
+        """`name` without a group at its beginning and what that does: 配套企业申报|高新技术企业."""
+        deed = _DEED.search(name)
+        done = deed and self.s - len(name) + deed.start() in self.scan.ends
+        return name[deed.end() :] if deed and done else name
 
     def _narrows(self, name: str) -> bool:
         adjacent = self.s in self.scan.ends

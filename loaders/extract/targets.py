@@ -45,6 +45,7 @@ _SERVED = re.compile(r"(?:健康|保健|医疗|救治|教育|照护|照料|护�
 #: The group stands for a post, a scheme, another body or a number.
 _ELSE = re.compile(
     r"岗位(?!技能|能力|培训|练兵)|职位|制度|计划|所属|下属|所在|总?数(?![字智])|人数|率(?![先领])|占比|人均|可支配|招生|机制|管理体系|(?:资源|信息)?库(?!区)|链(?!主)|画像|图谱|搜寻|寻访"
+    r"|特色产业集群|[^，。；：、的\n]{0,8}(?:试点|示范)(?:城市|区|县)|(?<=主体)(?:地位|封顶|完工|工程|结构)"
     r"|(?:培养|评价|激励|引进|流动|选拔|使用)(?:机制|体系|模式)"
 )
 #: A qualification is named by those who have it: 医师资格考试, 具有副主任医师以上职称.
@@ -239,7 +240,7 @@ def _mentioned(text: str, phrase: Phrase, follows: str) -> bool:
     joined = joined or (head.name in _PARTIES and bool(_BESIDE.match(text, phrase.head_end if head.name == "公民" else phrase.head_start)))
     return (
         (phrase.bare and head.use in ("head", "wide") and phrase.group not in _WIDE and not joined)
-        or bool(_ELSE.match(follows) or ("等" in follows and _CAMPAIGN.match(follows)))
+        or bool(_ELSE.match(text, phrase.head_end) or ("等" in follows and _CAMPAIGN.match(follows)))
         or "+" in (text[phrase.begin - 1 : phrase.begin], follows[:1])
         or (head.name.endswith(_TITLED) and bool(_QUALIFICATION.match(text, phrase.head_end)))
         or bool(_CENSUS.search(phrase.group) and _FIGURE.match(follows))
