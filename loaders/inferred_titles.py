@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from loaders.labels import FIRST
-from loaders.lines import Line
+from loaders.lines import PART_OF_REPORT, Line
 
 _PROMULGATED = re.compile(r"《([^《》]{3,60})》(?:已|业)(?:经|于|由)")
 _FORWARDED = re.compile(r"《([^《》]{4,80})》[^。]{0,40}(?P<verb>印发|转发|发布)给?(?:你们|各)")
@@ -30,8 +30,10 @@ def infer(lines: list[Line], end: int) -> str:
     head = "\n".join(l.text for l in lines[: end + 2])
     if (m := _PROMULGATED.search(head)) and re.search(r"令|公告|公布", head):
         return m[1]
-    if re.search(r"代表[^，。]{0,16}政府[^。]{0,16}报告工作|向大会(?:报告|作)[^。]{0,8}工作", head[:600]):
+    if re.search(r"代表[^，。]{0,16}(?:政府|行署)[^。]{0,16}(?:报告工作|作(?:政府)?工作报告)|向大会(?:报告|作)[^。]{0,8}工作", head[:600]):
         return "政府工作报告"
+    if lines and PART_OF_REPORT.fullmatch(lines[0].text):
+        return "工作报告"
     first = next((i for i, l in enumerate(lines) if l.label is not None and l.label.rank >= FIRST), len(lines))
     opening = "\n".join(l.text for l in lines[:first] if l.kind in ("text", "label"))[:4000]
     if m := _FORWARDED.search(opening):

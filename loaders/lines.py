@@ -63,6 +63,10 @@ _DOCUMENT_TYPES = (
     *("法", "解释", "守则", "举措", "行动", "若干条", "政策措施", "倡议书", "宣言"),
 )
 TITLE_END = re.compile(rf"(?:{'|'.join(_DOCUMENT_TYPES)})(?:[（(](?:[^（）()]{{1,24}})[）)])*[〉》”]*$")
+#: Heads of the two parts of a yearly report: 2023年工作回顾, 2024年重点工作安排.
+PART_OF_REPORT = re.compile(
+    r"(?:(?:19|20)\d\d年度?|过去[一五]年|今年|今后[一五]年|未来五年|上半年|下半年)(?:政府|主要|重点|年度|的|和|目标|任务|工作)*(?:回顾|安排|总结|打算|部署|任务|目标|建议)"
+)
 _ENDS_SENTENCE = "。；;：:，,、！？"
 _TITLE_LAST = {word[-1] for word in _DOCUMENT_TYPES} | set("）)〉》”")
 
@@ -292,7 +296,7 @@ def is_title(content: str) -> bool:
     """Whether a line has the form of a document's title: it ends with a kind of document and is no sentence."""
     if not 6 <= len(content) <= 140 or content[-1] in _ENDS_SENTENCE or "。" in content or content.count("《") < content.count("》"):
         return False
-    if "\t" in content or (content.startswith("《") and content.endswith("》")):
+    if "\t" in content or (content.startswith("《") and content.endswith("》")) or PART_OF_REPORT.fullmatch(content):
         return False
     return (content[-1] in _TITLE_LAST and bool(TITLE_END.search(content))) or content.startswith("政府工作报告")
 

@@ -16,7 +16,7 @@ from functools import cache
 from loaders import agencies, inferred_titles, places
 from loaders.extract.numerals import number as numeral
 from loaders.formats.reading import Given
-from loaders.lines import NUMBER, Line, number_of
+from loaders.lines import NUMBER, PART_OF_REPORT, Line, number_of
 from loaders.model import Context, Level
 from loaders.vocabulary import table
 
@@ -153,9 +153,11 @@ def _title(lines: list[Line], end: int, elements: dict[int, str]) -> tuple[str, 
             elements[j] = "title"
         return _join([l.text for l in lines[first : last + 1]]), False
     # A title that a law or a report bears may end with no kind of document; it stands alone before the first text.
-    if 0 < end <= 4 and lines[0].kind == "text" and 4 <= len(lines[0].text) <= 60 and not re.search(r"\t|[。；：，]$|^第", lines[0].text):
+    first_line = lines[0].text if lines and lines[0].kind == "text" else ""
+    alone = 0 < end <= 4 and 4 <= len(first_line) <= 60 and not re.search(r"\t|[。；：，]$|^第", first_line)
+    if alone and not PART_OF_REPORT.fullmatch(first_line):
         elements[0] = "title"
-        return lines[0].text, False
+        return first_line, False
     return "", True
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from loaders import labels
-from loaders.lines import Line
+from loaders.lines import PART_OF_REPORT, Line
 from loaders.metadata import begins_with_place_or_body
 
 #: How a document without a title begins: why it is written and what follows.
@@ -23,6 +23,10 @@ _ANNOUNCES = re.compile(r"(?:如下|以下(?:意见|措施|要求|规定))[。�
 _FORWARDS = re.compile(r"印发|转发|发布|公布|颁布|批转|下发|现将")
 _CLOSED = re.compile(r"(?:负责|配合|牵头|落实)[）)\]】]$|\]$|】$|施行。|负责解释。|废止。|此件|执行。$|贯彻执行")
 _YEARLY = re.compile(r"(?:19|20)\d\d\s?[—－-]?\s?(?:\d{4})?年")
+#: What stands between the two parts of a yearly report: 2024年工作安排, 今年政府工作的总体要求是….
+_SECOND_PART = re.compile(
+    rf"(?:{PART_OF_REPORT.pattern})$|(?:做好)?(?:今年|明年|(?:19|20)\d\d年)[^。：，]{{0,16}}(?:总体要求|总体思路|工作思路|预期目标)"
+)
 _TITLE_CORE = re.compile(r"[^\u4e00-\u9fff0-9]")
 
 
@@ -143,7 +147,9 @@ def _opening(lines: list[Line], first: int, restart: int, start: int) -> int | N
     `first` is the line after the last labelled one. Without an opening the numbers only begin anew: a second part.
     """
     between = [j for j in range(first, restart) if lines[j].kind not in ("page", "advertisement", "note")]
-    if any(lines[j].kind == "annex" for j in between) or any(_forwarded(lines, j, start) for j in between if lines[j].kind == "title"):
+    if any(lines[j].kind == "annex" or _SECOND_PART.match(lines[j].text) for j in between):
+        return None
+    if any(_forwarded(lines, j, start) for j in between if lines[j].kind == "title"):
         return None
     statute = lines[restart].label is not None and lines[restart].label.rank <= labels.ARTICLE  # type: ignore[union-attr]
     if not between:
