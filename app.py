@@ -8,9 +8,9 @@ import streamlit as st
 
 from graph.language import say, speak
 from graph.stores.base import StoreError, StoreMissing
-from views import data, keeping, navigation, state
+from views import data, keeping, navigation, state, tray
 from views.component.build import DIST
-from views.pages import agencies, amounts, documents, groups, importing, overview, query, references
+from views.pages import agencies, amounts, documents, groups, importing, overview, query, references, report
 from views.text import plain
 
 VIEWS = Path(__file__).parent / "views"
@@ -20,6 +20,7 @@ def main() -> None:
     speak(state.get("lang"))
     st.set_page_config("policykg", str(VIEWS / "icon.svg"), layout="wide")
     st.html(VIEWS / "style.css")
+    parts = tray.begin()
     pages = {
         "overview": st.Page(overview.page, title=say("总览", "Overview"), url_path="overview", default=True),
         "agencies": st.Page(agencies.page, title=say("部门协作", "Agencies"), url_path="agencies"),
@@ -28,6 +29,7 @@ def main() -> None:
         "amounts": st.Page(amounts.page, title=say("金额与期限", "Amounts and deadlines"), url_path="amounts"),
         "references": st.Page(references.page, title=say("引用", "References"), url_path="references"),
         "query": st.Page(query.page, title=say("查询", "Queries"), url_path="query"),
+        "report": st.Page(report.page, title=say("报告", "Report") + (f" ({parts})" if parts else ""), url_path="report"),
     }
     if not keeping.read_only():
         pages["import"] = st.Page(importing.page, title=say("导入", "Import"), url_path="import")

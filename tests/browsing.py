@@ -36,13 +36,13 @@ def started() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(store: Path, log: Path) -> Iterator[str]:
-    """The address of the app on a store."""
+def served(store: Path, log: Path, **settings: str) -> Iterator[str]:
+    """The address of the app on a store, run with settings of the environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    environment = {k: v for k, v in os.environ.items() if k != "POLICYKG_LANG"} | {"POLICYKG_STORE": str(store)}
+    environment = {k: v for k, v in os.environ.items() if k != "POLICYKG_LANG"} | {"POLICYKG_STORE": str(store)} | settings
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:
@@ -131,7 +131,9 @@ class Visit:
         grid.scroll_into_view_if_needed()
         self.page.wait_for_timeout(300)  # it is drawn after it is there
         before = self.page.url
-        grid.click(position={"x": 150, "y": ROW * (number + 1.5)}, force=True)  # another element lies over it
+        at = {"x": 150, "y": ROW * (number + 1.5)}
+        grid.hover(position={"x": at["x"] + 5, "y": at["y"]}, force=True)  # the table knows where the mouse is by its moves
+        grid.click(position=at, force=True)  # another element lies over it
         self.page.wait_for_function("before => location.href !== before", arg=before)
         self.settle()
 

@@ -7,13 +7,15 @@ from typing import Any
 
 import networkx as nx
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from graph.export import wording
+from graph import report as reporting
+from graph.export import Cited, wording
 from graph.language import say
 from graph.schema import EDGE_TYPES, NODE_TYPES
-from views import data, marks, navigation
+from views import data, marks, navigation, tray
 from views.picture import find_edge
-from views.text import heading, quote
+from views.text import heading, quote, sentence
 
 _MOST = 30  # quotes in one panel
 _PARTNERS = 8
@@ -39,7 +41,28 @@ def quoted(document: str, *spans: tuple[int, int], item: str = "", says: str = "
         (f'<p class="pk-facts">{escape(says)}</p>' if says else "")
         + f'<blockquote class="pk-quote">{quote(found.text, *own)}</blockquote><p class="pk-from">{escape(source)}</p>'
     )
-    navigation.place(document, min(start for start, _ in spans), max(end for _, end in spans))
+    with _way(document, min(start for start, _ in spans), max(end for _, end in spans)):
+        quote_button(found, *spans, item=item, key=f"{document} {spans} {says}")
+
+
+def quote_button(found: data.Document, *spans: tuple[int, int], item: str, key: str, label: str = "") -> None:
+    """A button that puts the sentences of places in a document into the report."""
+    first, last = sentence(found.text, *((start - found.start, end - found.start) for start, end in spans))
+    cited = Cited(found.id, found.title, found.number, data.loaded()[found.id].cited.date)
+    tray.button(f"quote {key}", lambda: reporting.quoted(cited, item, found.text[first:last].strip(), tray.context("")), label)
+
+
+def measure_button(id_: str, label: str = "") -> None:
+    """A button that puts a measure into the report."""
+    tray.button(f"measure {id_}", lambda: reporting.measure(data.neighbours(id_, None), id_, tray.context("")), label)
+
+
+def _way(document: str, start: int, end: int) -> DeltaGenerator:
+    """The way to a place in a document, with room for a button beside it."""
+    row = st.container(horizontal=True, vertical_alignment="center")
+    with row:
+        navigation.place(document, start, end)
+    return row
 
 
 def header(kind: str, colour: str, name: str) -> None:
@@ -85,12 +108,9 @@ def _node(graph: nx.MultiDiGraph, id_: str) -> None:
 
 
 def _measure(graph: nx.MultiDiGraph, id_: str, d: dict[str, Any]) -> None:
-    measure(d["doc"], d["start"], d["end"])
-
-
-def measure(document: str, start: int, end: int) -> None:
     """A measure with everything that was read from it."""
-    found = data.document(document)
+    start, end = d["start"], d["end"]
+    found = data.document(d["doc"])
     if found is None:
         return
     read = next(m for m in found.facts["measures"] if (m["start"], m["end"]) == (start, end))
@@ -104,7 +124,8 @@ def measure(document: str, start: int, end: int) -> None:
         say("数额", "Amounts"): wording.listed(a["text"] for a in read["amounts"]),
     })
     st.html(f'<div class="pk-text">{marks.html(found.text, found.start, found.facts, start, end)}</div>')
-    navigation.place(document, start, end)
+    with _way(found.id, start, end):
+        measure_button(id_)
 
 
 def _with_role(agency: str, role: str) -> str:

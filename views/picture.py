@@ -18,8 +18,9 @@ from graph.export import Cited, wording
 from graph.export.characters import one_line
 from graph.export.picture import graphviz
 from graph.language import say
+from graph.report import answered
 from graph.schema import EDGE_TYPES, NODE_TYPES
-from views import data, exploration, state
+from views import data, exploration, state, tray
 from views.component import mount
 from views.component.words import words
 from views.text import heading
@@ -109,6 +110,8 @@ def show(
         for element in shown["edges"]:
             element["type"] = classes.edge_of.get(element["id"], element["type"])
     mount.graph(key, shown, height, selected=selected, asked=asked, wanted=wanted, reduced=reduced)
+    name = title or say("关系图", "Picture")
+    tray.button(f"picture {view}", lambda: answered(drawn, tray.context(name), heading=name, show=("picture",)))
     if graph.graph.get("truncated"):
         st.caption(say("⚠️ 结果过大，图中只画了一部分。", "⚠️ The result is too large; only a part of it is drawn."))
     whole: nx.MultiDiGraph = nx.compose_all([graph, drawn])

@@ -22,6 +22,7 @@ _STAY = "choices"
 _HELD = "choices in the address"
 _PAGE = "page of the last run"
 _ACTED = "a choice was just made"
+_LOOKED = "choices that the page looked at"
 
 
 def arrive(page: str) -> None:
@@ -31,7 +32,7 @@ def arrive(page: str) -> None:
     if st.session_state.get(_PAGE) == page and not acted:
         for name in _held() - {*st.query_params}:
             st.session_state.setdefault(_STAY, {}).pop(name, None)
-    st.session_state[_PAGE], st.session_state[_HELD] = page, {*st.query_params}
+    st.session_state[_PAGE], st.session_state[_HELD], st.session_state[_LOOKED] = page, {*st.query_params}, {}
 
 
 def _held() -> set[str]:
@@ -48,7 +49,20 @@ def get(name: str) -> str | None:
     if name in st.query_params:
         stay[name] = st.query_params[name]
         _held().add(name)
+        st.session_state.setdefault(_LOOKED, {})[name] = stay[name]
     return stay.get(name)
+
+
+def looked_at() -> dict[str, str]:
+    """The choices that the page has looked at so far, where there are any."""
+    looked: dict[str, str] = st.session_state.setdefault(_LOOKED, {})
+    return looked
+
+
+def stayed(name: str) -> str | None:
+    """The value of a choice that need not be one of this page; its address is left as it is."""
+    found: str | None = st.query_params.get(name) or st.session_state.get(_STAY, {}).get(name)
+    return found
 
 
 def put(name: str, value: str | None) -> None:

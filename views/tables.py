@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -16,9 +17,10 @@ from graph.export import FORMATS, Context, ExportError, wording
 from graph.export.csv_tables import table
 from graph.language import say
 from graph.queries import Answer, Column
+from graph.report import answered
 from graph.schema import NODE_TYPES
 from graph.stores.base import Edge, Node, Path
-from views import data
+from views import data, tray
 from views.text import heading, plain
 
 _ROW = 35  # pixels
@@ -119,6 +121,7 @@ def printed(answer: Answer, hidden: Collection[str] = (), addresses: Sequence[st
 def downloads(answer: Answer, graph: nx.MultiDiGraph | None, title: str) -> None:
     """Buttons that save the table, and the subgraph in any format. Columns without a name are for the program only."""
     answer = _named_columns(answer)
+    drawn = nx.MultiDiGraph() if graph is None else graph
     name = re.sub(r"[^\w-]+", "_", title).strip("_")[:60]
     with st.container(horizontal=True):
         st.download_button(
@@ -128,6 +131,8 @@ def downloads(answer: Answer, graph: nx.MultiDiGraph | None, title: str) -> None
         if graph:
             with st.popover(say("导出图与报告", "Export picture and report")):
                 _export(answer, graph, name, title)
+        context = partial(tray.context, title)
+        tray.button(f"table {title}", lambda: tray.answered(answer, lambda a: answered(drawn, context(a), heading=title)))
 
 
 def _named_columns(answer: Answer) -> Answer:

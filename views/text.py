@@ -35,15 +35,26 @@ def quote(text: str, *spans: tuple[int, int]) -> str:
     '<mark>乙</mark>、<mark>丙</mark>负责；'
     """
     spans = tuple(sorted(spans))
-    start, end = spans[0][0], max(last for _, last in spans)
-    first = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
-    last = min((at + 1 for mark in _ENDS if (at := text.find(mark, max(start, end - 1))) >= 0), default=len(text))
+    start = spans[0][0]
+    first, last = sentence(text, *spans)
     pieces, at = [_shortened(text[first:start].lstrip(), before=True)], start
     for a, b in spans:
         pieces += [_shortened(text[at:a]), f"<mark>{escape(text[max(a, at):b])}</mark>" if b > at else ""]
         at = max(at, b)
     pieces.append(_shortened(text[at : max(last, at)].rstrip()))
     return "".join(pieces)
+
+
+def sentence(text: str, *spans: tuple[int, int]) -> tuple[int, int]:
+    """Where the sentences begin and end that places in a text belong to.
+
+    >>> sentence("甲。乙、丙负责；丁。", (2, 3), (4, 5))
+    (2, 8)
+    """
+    start, end = min(first for first, _ in spans), max(last for _, last in spans)
+    first = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
+    last = min((at + 1 for mark in _ENDS if (at := text.find(mark, max(start, end - 1))) >= 0), default=len(text))
+    return first, last
 
 
 def _shortened(text: str, before: bool = False) -> str:

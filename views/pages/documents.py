@@ -116,6 +116,12 @@ def _mark(document: data.Document, mark: marks.Mark) -> None:
     elif mark.kind == "Amount" and mark.measure:
         navigation.link("amounts", say("查看这份文件的同类数额", "Amounts of this kind in this document"),
                         what="amounts", kind=mark.fact["kind"], within=document.id)
+    with st.container(horizontal=True):
+        measure = mark.measure
+        item = wording.heading(measure["path"], measure["heading"]) if measure else ""
+        evidence.quote_button(document, (mark.start, mark.end), item=item, key=f"{document.id} {mark.id}", label=say("句子加入报告", "Add sentence"))
+        if measure:
+            evidence.measure_button(measure["id"], say("措施加入报告", "Add measure"))
 
 
 def _cited(document: data.Document, mark: marks.Mark) -> None:
