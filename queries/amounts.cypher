@@ -25,43 +25,62 @@
 CALL {
   // From the narrower end, where there is one.
   UNWIND $agency AS id
-  MATCH (:Agency {id: id})-[:RESPONSIBLE_FOR]->(m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
-  RETURN DISTINCT m, h, x
+  MATCH (:Agency {id: id})-[:RESPONSIBLE_FOR]->(m:Measure)
+  WITH DISTINCT m
+  MATCH (d:Document)-[:CONTAINS]->(m)-[h:HAS_AMOUNT]->(x:Amount)
+  RETURN d, m, h, x
   UNION ALL
   UNWIND CASE WHEN $agency IS NULL THEN $group END AS id
-  MATCH (:TargetGroup {id: id})<-[:SUBGROUP_OF*0..]-(:TargetGroup)<-[:TARGETS]-(m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
-  RETURN DISTINCT m, h, x
+  MATCH (:TargetGroup {id: id})<-[:SUBGROUP_OF*0..]-(:TargetGroup)<-[:TARGETS]-(m:Measure)
+  WITH DISTINCT m
+  MATCH (d:Document)-[:CONTAINS]->(m)-[h:HAS_AMOUNT]->(x:Amount)
+  RETURN d, m, h, x
   UNION ALL
   UNWIND CASE WHEN $agency IS NULL AND $group IS NULL THEN [1] ELSE [] END AS every
-  MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
-  RETURN m, h, x
+  MATCH (d:Document)-[:CONTAINS]->(m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
+  RETURN d, m, h, x
 }
-WITH m, h, x
+WITH d, m, h, x
 WHERE ($kind IS NULL OR x.kind = $kind)
   AND ($unit IS NULL OR x.unit = $unit)
   AND ($at_least IS NULL OR coalesce(x.high, x.low) >= $at_least)
   AND ($at_most IS NULL OR coalesce(x.low, x.high) <= $at_most)
+  AND ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
-MATCH (d:Document)-[:CONTAINS]->(m)
-WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
-  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
-RETURN d.id AS document, d.title AS title, m.path AS path, x.text AS text, x.kind AS kind,
-       coalesce(x.low, x.date_low) AS low, coalesce(x.high, x.date_high) AS high,
-       x.unit AS unit, x.bound AS bound, x.of AS `of`
-ORDER BY kind, coalesce(unit, ''), coalesce(x.high, x.low, 0) DESC, coalesce(x.date_high, x.date_low, ''),
-         document, m.order, h.start
+// Whole nodes would be held while the rows are sorted, documents with their texts among them.
+WITH d.id AS document, d.title AS title, m.path AS path, x.text AS text, x.kind AS kind, x.low AS lower, x.high AS upper,
+     x.date_low AS first, x.date_high AS last, x.unit AS unit, x.bound AS bound, x.of AS `of`, m.order AS place, h.start AS start
+RETURN document, title, path, text, kind, coalesce(lower, first) AS low, coalesce(upper, last) AS high, unit, bound, `of`
+ORDER BY kind, coalesce(unit, ''), coalesce(upper, lower, 0) DESC, coalesce(last, first, ''), document, place, start
 
 // subgraph
-MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
+CALL {
+  // From the narrower end, where there is one.
+  UNWIND $agency AS id
+  MATCH (:Agency {id: id})-[:RESPONSIBLE_FOR]->(m:Measure)
+  WITH DISTINCT m
+  MATCH (d:Document)-[c:CONTAINS]->(m)-[h:HAS_AMOUNT]->(x:Amount)
+  RETURN d, c, m, h, x
+  UNION ALL
+  UNWIND CASE WHEN $agency IS NULL THEN $group END AS id
+  MATCH (:TargetGroup {id: id})<-[:SUBGROUP_OF*0..]-(:TargetGroup)<-[:TARGETS]-(m:Measure)
+  WITH DISTINCT m
+  MATCH (d:Document)-[c:CONTAINS]->(m)-[h:HAS_AMOUNT]->(x:Amount)
+  RETURN d, c, m, h, x
+  UNION ALL
+  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL THEN [1] ELSE [] END AS every
+  MATCH (d:Document)-[c:CONTAINS]->(m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
+  RETURN d, c, m, h, x
+}
+WITH d, c, m, h, x
 WHERE ($kind IS NULL OR x.kind = $kind)
   AND ($unit IS NULL OR x.unit = $unit)
   AND ($at_least IS NULL OR coalesce(x.high, x.low) >= $at_least)
   AND ($at_most IS NULL OR coalesce(x.low, x.high) <= $at_most)
-  AND ($agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency })
+  AND ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
-MATCH (d:Document)-[c:CONTAINS]->(m)
-WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
-  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 RETURN d, c, m, h, x

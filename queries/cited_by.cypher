@@ -25,9 +25,10 @@ WITH r, source
 WHERE $relation IS NULL OR r.relation = $relation
 OPTIONAL MATCH (whole:Document)-[:CONTAINS]->(source)
 WITH r, source, coalesce(whole, source) AS d
-RETURN d.id AS document, d.title AS title, coalesce(source.path, '') AS path, r.relation AS relation,
-       r.article AS article, r.text AS text
-ORDER BY coalesce(d.date, toString(d.year), '') DESC, document, r.start
+WITH d.id AS document, d.title AS title, coalesce(source.path, '') AS path, r.relation AS relation, r.article AS article,
+     r.text AS text, coalesce(d.date, toString(d.year), '') AS day, r.start AS start
+RETURN document, title, path, relation, article, text
+ORDER BY day DESC, document, start
 
 // subgraph
 UNWIND $document AS id

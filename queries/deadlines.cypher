@@ -20,47 +20,73 @@
 CALL {
   // From the narrower end, where there is one.
   UNWIND $agency AS id
-  MATCH (:Agency {id: id})-[:RESPONSIBLE_FOR]->(m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
-  RETURN DISTINCT m, h, x
+  MATCH (:Agency {id: id})-[:RESPONSIBLE_FOR]->(m:Measure)
+  WITH DISTINCT m
+  MATCH (m)-[h:HAS_AMOUNT]->(x:Amount {kind: 'date'})
+  MATCH (d:Document)-[:CONTAINS]->(m)
+  RETURN d, m, h, x
   UNION ALL
   UNWIND CASE WHEN $agency IS NULL THEN $group END AS id
-  MATCH (:TargetGroup {id: id})<-[:SUBGROUP_OF*0..]-(:TargetGroup)<-[:TARGETS]-(m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
-  RETURN DISTINCT m, h, x
+  MATCH (:TargetGroup {id: id})<-[:SUBGROUP_OF*0..]-(:TargetGroup)<-[:TARGETS]-(m:Measure)
+  WITH DISTINCT m
+  MATCH (m)-[h:HAS_AMOUNT]->(x:Amount {kind: 'date'})
+  MATCH (d:Document)-[:CONTAINS]->(m)
+  RETURN d, m, h, x
   UNION ALL
   UNWIND CASE WHEN $agency IS NULL AND $group IS NULL THEN [1] ELSE [] END AS every
-  MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
-  RETURN m, h, x
+  MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount {kind: 'date'})
+  MATCH (d:Document)-[:CONTAINS]->(m)
+  RETURN d, m, h, x
 }
-WITH m, h, x
-WHERE x.kind = 'date' AND x.bound IN ['at_most', 'range'] AND x.date_high IS NOT NULL
+WITH d, m, h, x
+WHERE x.bound IN ['at_most', 'range'] AND x.date_high IS NOT NULL
   AND ($from IS NULL OR x.date_high >= $from)
   AND ($to IS NULL OR x.date_high <= $to)
+  AND ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
-MATCH (d:Document)-[:CONTAINS]->(m)
-WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
-  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 CALL {
   WITH m
   OPTIONAL MATCH (a:Agency)-[r:RESPONSIBLE_FOR]->(m)
   WITH a, min(r.start) AS place ORDER BY place, a.id
   RETURN collect(a.name) AS agencies
 }
-RETURN x.date_high AS date, d.id AS document, d.title AS title, m.path AS path, m.heading AS heading,
-       agencies, x.text AS text
-ORDER BY date, document, m.order, h.start
+WITH x.date_high AS date, d.id AS document, d.title AS title, m.path AS path, m.heading AS heading, agencies,
+     x.text AS text, m.order AS place, h.start AS start
+RETURN date, document, title, path, heading, agencies, text
+ORDER BY date, document, place, start
 
 // subgraph
-MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
-WHERE x.kind = 'date' AND x.bound IN ['at_most', 'range'] AND x.date_high IS NOT NULL
+CALL {
+  // From the narrower end, where there is one.
+  UNWIND $agency AS id
+  MATCH (:Agency {id: id})-[:RESPONSIBLE_FOR]->(m:Measure)
+  WITH DISTINCT m
+  MATCH (m)-[h:HAS_AMOUNT]->(x:Amount {kind: 'date'})
+  MATCH (d:Document)-[c:CONTAINS]->(m)
+  RETURN d, c, m, h, x
+  UNION ALL
+  UNWIND CASE WHEN $agency IS NULL THEN $group END AS id
+  MATCH (:TargetGroup {id: id})<-[:SUBGROUP_OF*0..]-(:TargetGroup)<-[:TARGETS]-(m:Measure)
+  WITH DISTINCT m
+  MATCH (m)-[h:HAS_AMOUNT]->(x:Amount {kind: 'date'})
+  MATCH (d:Document)-[c:CONTAINS]->(m)
+  RETURN d, c, m, h, x
+  UNION ALL
+  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL THEN [1] ELSE [] END AS every
+  MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount {kind: 'date'})
+  MATCH (d:Document)-[c:CONTAINS]->(m)
+  RETURN d, c, m, h, x
+}
+WITH d, c, m, h, x
+WHERE x.bound IN ['at_most', 'range'] AND x.date_high IS NOT NULL
   AND ($from IS NULL OR x.date_high >= $from)
   AND ($to IS NULL OR x.date_high <= $to)
-  AND ($agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency })
+  AND ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
-MATCH (d:Document)-[c:CONTAINS]->(m)
-WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
-  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 OPTIONAL MATCH (a:Agency)-[r:RESPONSIBLE_FOR]->(m)
 WHERE $agency IS NULL OR a.id IN $agency
 RETURN d, c, m, h, x, r, a

@@ -19,9 +19,10 @@ WHERE d.loaded
   AND ($level IS NULL OR d.level = $level)
   AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
   AND ($text IS NULL OR d.title CONTAINS $text OR d.number CONTAINS $text OR d.text CONTAINS $text)
-RETURN d.id AS document, d.title AS title, d.number AS number, d.date AS date, d.level AS level,
-       d.jurisdiction AS jurisdiction, d.measures AS measures
-ORDER BY coalesce(d.date, toString(d.year), '') DESC, document
+WITH d.id AS document, d.title AS title, d.number AS number, d.date AS date, d.level AS level,
+     d.jurisdiction AS jurisdiction, d.measures AS measures, coalesce(d.date, toString(d.year), '') AS day
+RETURN document, title, number, date, level, jurisdiction, measures
+ORDER BY day DESC, document
 
 // subgraph
 MATCH (d:Document)

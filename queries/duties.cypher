@@ -22,8 +22,9 @@ CALL {
          collect(CASE WHEN role = 'joint' THEN a.name END) AS joint,
          collect(CASE WHEN role = 'support' THEN a.name END) AS support
 }
-RETURN m.path AS path, m.heading AS heading, lead, joint, support, m.deadline AS deadline, m.text AS quote
-ORDER BY d.id, m.order
+WITH m.path AS path, m.heading AS heading, lead, joint, support, m.deadline AS deadline, m.text AS quote, id, m.order AS place
+RETURN path, heading, lead, joint, support, deadline, quote
+ORDER BY id, place
 
 // subgraph
 UNWIND $document AS id

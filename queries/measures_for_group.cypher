@@ -40,10 +40,11 @@ CALL {
   WITH x, h ORDER BY h.start, h.end
   RETURN collect(x.text) AS amounts
 }
-RETURN d.id AS document, d.title AS title, m.path AS path, m.heading AS heading, g.name AS group, effect,
-       agencies, amounts,
-       coalesce([s IN split(m.text, '。') WHERE s CONTAINS named[0] | trim(s)][0], named[0]) AS quote
-ORDER BY coalesce(d.date, toString(d.year), '') DESC, document, m.order, group, effect
+WITH d.id AS document, d.title AS title, m.path AS path, m.heading AS heading, g.name AS group, effect, agencies, amounts,
+     coalesce([s IN split(m.text, '。') WHERE s CONTAINS named[0] | trim(s)][0], named[0]) AS quote,
+     coalesce(d.date, toString(d.year), '') AS day, m.order AS place
+RETURN document, title, path, heading, group, effect, agencies, amounts, quote
+ORDER BY day DESC, document, place, group, effect
 
 // subgraph
 MATCH chain = (g:TargetGroup)-[:SUBGROUP_OF*0..]->(top:TargetGroup)

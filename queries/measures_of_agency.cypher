@@ -26,9 +26,10 @@ MATCH (d:Document)-[:CONTAINS]->(m)
 WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
   AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 WITH DISTINCT d, m, r.role AS role, r.basis AS basis
-RETURN d.id AS document, d.title AS title, m.path AS path, m.heading AS heading, role, basis,
-       m.deadline AS deadline, m.text AS quote
-ORDER BY coalesce(d.date, toString(d.year), '') DESC, document, m.order, role, basis
+WITH d.id AS document, d.title AS title, m.path AS path, m.heading AS heading, role, basis, m.deadline AS deadline,
+     m.text AS quote, coalesce(d.date, toString(d.year), '') AS day, m.order AS place
+RETURN document, title, path, heading, role, basis, deadline, quote
+ORDER BY day DESC, document, place, role, basis
 
 // subgraph
 UNWIND $agency AS id

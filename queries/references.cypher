@@ -16,26 +16,50 @@
 // example     relation=basis
 
 CALL {
-  MATCH (d:Document)-[r:REFERS_TO]->(target)
-  RETURN d, r, target, '' AS path, -1 AS place
+  UNWIND $document AS id
+  MATCH (d:Document {id: id})
+  RETURN d
   UNION ALL
-  MATCH (d:Document)-[:CONTAINS]->(m:Measure)-[r:REFERS_TO]->(target)
-  RETURN d, r, target, m.path AS path, m.order AS place
+  UNWIND CASE WHEN $document IS NULL THEN [1] ELSE [] END AS every
+  MATCH (d:Document)
+  WHERE d.loaded
+  RETURN d
+}
+WITH d
+WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+  AND ($year IS NULL OR d.year = $year)
+CALL {
+  WITH d
+  MATCH (d)-[r:REFERS_TO]->(target)
+  RETURN r, target, '' AS path, -1 AS place
+  UNION ALL
+  WITH d
+  MATCH (d)-[:CONTAINS]->(m:Measure)-[r:REFERS_TO]->(target)
+  RETURN r, target, m.path AS path, m.order AS place
 }
 WITH d, r, target, path, place
-WHERE ($document IS NULL OR d.id IN $document) AND ($relation IS NULL OR r.relation = $relation)
-  AND ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
-  AND ($year IS NULL OR d.year = $year)
+WHERE $relation IS NULL OR r.relation = $relation
 OPTIONAL MATCH (whole:Document)-[:CONTAINS]->(target)
 WITH d, r, target, path, place, coalesce(whole, target) AS cited
-RETURN d.id AS document, d.title AS title, path, r.relation AS relation, cited.title AS target,
-       r.article AS article, CASE WHEN cited.loaded THEN target.id END AS resolved, r.text AS text
-ORDER BY coalesce(d.date, toString(d.year), '') DESC, document, place, r.start
+WITH d.id AS document, d.title AS title, path, r.relation AS relation, cited.title AS target, r.article AS article,
+     CASE WHEN cited.loaded THEN target.id END AS resolved, r.text AS text,
+     coalesce(d.date, toString(d.year), '') AS day, place, r.start AS start
+RETURN document, title, path, relation, target, article, resolved, text
+ORDER BY day DESC, document, place, start
 
 // subgraph
-MATCH (d:Document)
-WHERE d.loaded AND ($document IS NULL OR d.id IN $document)
-  AND ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+CALL {
+  UNWIND $document AS id
+  MATCH (d:Document {id: id})
+  RETURN d
+  UNION ALL
+  UNWIND CASE WHEN $document IS NULL THEN [1] ELSE [] END AS every
+  MATCH (d:Document)
+  WHERE d.loaded
+  RETURN d
+}
+WITH d
+WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
   AND ($year IS NULL OR d.year = $year)
 CALL {
   WITH d

@@ -25,12 +25,12 @@ MATCH (d:Document)-[:CONTAINS]->(m)
 WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
   AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 WITH d, m, collect(r.role) AS roles, collect(q.role) AS partner_roles
-RETURN d.id AS document, d.title AS title, m.path AS path, m.heading AS heading,
-       CASE WHEN 'lead' IN roles THEN 'lead' WHEN 'joint' IN roles THEN 'joint' ELSE 'support' END AS role,
-       CASE WHEN 'lead' IN partner_roles THEN 'lead' WHEN 'joint' IN partner_roles THEN 'joint'
-            ELSE 'support' END AS partner_role,
-       m.text AS quote
-ORDER BY coalesce(d.date, toString(d.year), '') DESC, document, m.order
+WITH d.id AS document, d.title AS title, m.path AS path, m.heading AS heading,
+     CASE WHEN 'lead' IN roles THEN 'lead' WHEN 'joint' IN roles THEN 'joint' ELSE 'support' END AS role,
+     CASE WHEN 'lead' IN partner_roles THEN 'lead' WHEN 'joint' IN partner_roles THEN 'joint' ELSE 'support' END AS partner_role,
+     m.text AS quote, coalesce(d.date, toString(d.year), '') AS day, m.order AS place
+RETURN document, title, path, heading, role, partner_role, quote
+ORDER BY day DESC, document, place
 
 // subgraph
 UNWIND $agency AS id

@@ -119,8 +119,12 @@ def test_a_network_of_nobody() -> None:
     assert (centrality(nx.Graph()), communities(nx.Graph()), components(nx.Graph())) == ([], [], [])
 
 
-def test_the_example_of_the_page(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_examples_of_the_page(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     page = (Path(__file__).parents[1] / "docs" / "networks.md").read_text("utf-8")
-    example = page.partition("```python\n")[2].partition("```")[0]
-    exec(example.replace('open_store("store")', "given"), {"given": store})
+    parts, network = (part.partition("```")[0] for part in page.split("```python\n")[1:])
+    exec(parts.replace('open_store("store")', "given"), {"given": store})
+    said = capsys.readouterr().out
+    assert "lead “教育部” doc/" in said
+    assert "['agency/教育部@全国', " in said
+    exec(network.replace('open_store("store")', "given"), {"given": store})
     assert "公安部" in capsys.readouterr().out
