@@ -14,45 +14,37 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.image.image import Image
 from docx.section import Section as PaperSection
-from docx.shared import Cm, Inches, Length
+from docx.shared import Cm, Length
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 
-from graph.export import archive, picture, word_parts, word_styles, wording
+from graph.export import archive, word_parts, word_styles, wording
 from graph.export.context import Context
-from graph.export.report import About, Figure, Report, Section, report
+from graph.export.report import About, Report, report
 from graph.export.table import Cell, Line, Source, Table
+from graph.export.word_layout import (
+    CAPTION,
+    END,
+    LONG,
+    NOTE_LINE,
+    SHORT,
+    SHORT_TEXT,
+    SIDE,
+    Drawn,
+    Plan,
+    broad,
+    plans,
+    widths,
+)
 from graph.export.word_styles import ABOUT, BAND_FILL, BODY, CELL, CITE, FROM, HEADER_FILL, NOTE, OF, QUOTE, SOURCE, TOP
-from graph.export.wrap import width
 from graph.language import say
-
-#: A4, and the margins at the sides and at top and bottom.
-SHORT, LONG, SIDE, END = Cm(21), Cm(29.7), Cm(2), Cm(2.1)
-
-#: Heights of a line of the title, of notes and of text, of a heading, and of the caption of a picture, with the space
-#: around them, in the highest of usual fonts.
-TITLE_LINE, NOTE_LINE, TEXT_LINE, HEADING, CAPTION = Cm(1.4), Cm(0.7), Cm(0.95), Cm(1.7), Cm(2)
-
-#: Columns of text in a line of the title and of other text.
-TITLE_COLUMNS, COLUMNS = 52, 88
-
-#: The smallest scale of a picture on the first page; one that is too tall for it gets its own page.
-LEGIBLE = 0.65
-
-#: Room for a column of text in a cell, padding of a cell, and columns after which a cell breaks its text rather than
-#: widens the table.
-COLUMN, PADDING, BROAD = Cm(0.165), Cm(0.45), 36
-
-#: The height of a line in a cell, and lines that the padding of a row takes.
-CELL_LINE, ROW = Cm(0.52), 0.3
-
-#: Columns of a text that stays on one line, such as a date; number of cells whose fullness counts.
-SHORT_TEXT, FULLEST = 18, 8
 
 #: Characters that the properties of a document hold.
 TITLE_LENGTH = 255
+
+#: Rows at the end of a table that stay together.
+TAIL = 3
 
 #: The date of documents without one: never the clock's.
 NO_DATE = datetime(2000, 1, 1)
@@ -78,21 +70,6 @@ def save(report: Report, file: BinaryIO) -> None:
     archive.restamp(buffer.getvalue(), file)
 
 
-class _Drawn:
-    """A figure as a picture, and its size at full scale."""
-
-    def __init__(self, figure: Figure) -> None:
-        self.figure = figure
-        self.picture = picture.draw(figure.graph, "png", Context(documents=figure.documents))
-        image = Image.from_blob(self.picture.content)
-        self.natural = Inches(image.px_width / picture.DPI), Inches(image.px_height / picture.DPI)
-
-    def scale(self, across: int, down: int, taken: int) -> float:
-        """How large it is on paper of this size, of which something is taken."""
-        room = across - 2 * SIDE, down - 2 * END - taken
-        return min(1.0, *(space / size for space, size in zip(room, self.natural, strict=True)))
-
-
 class _Writer:
     def __init__(self, document: Document, report: Report) -> None:
         self.document, self.report = document, report
@@ -102,9 +79,8 @@ class _Writer:
 
     def write(self) -> None:
         word_styles.set_up(self.document)
-        sections = list(self.report.sections)
-        first = _Plan(sections[0], self._head()) if sections else None
-        self.landscape = first.landscape if first else False
+        sections = plans(self.report)
+        self.landscape = sections[0].landscape if sections else False
         self._paper(self.document.sections[0])
         self._footer()
         self.document.add_paragraph(self.report.title, "Title")
@@ -112,18 +88,15 @@ class _Writer:
         if not self.form:
             self._about(self.report.about)
         self._paragraphs(self.report.introduction)
-        if first:
-            self._section(first, self.report.about if self.form else ())
-        for section in sections[1:]:
-            self._section(_Plan(section, 0))
+        for plan in sections:
+            self._section(plan)
         self._turn(False)
         self._sources()
         if self.report.documents.rows:
             self._caption(TOP, "", 0, self.report.documents.caption)
             self._table(self.report.documents)
 
-    def _section(self, plan: _Plan, below: About = ()) -> None:
-        """A section; `below` its tables stands what was asked of a form."""
+    def _section(self, plan: Plan) -> None:
         section = plan.section
         self._turn(plan.landscape)
         if section.heading:
@@ -135,14 +108,16 @@ class _Writer:
         if plan.drawn and plan.inline:
             self._picture(plan.drawn, plan.scale)
         for table in section.tables:
-            self._turn(_broad(table))
+            if not plan.brief:
+                self._turn(broad(table))
             self.tables += 1
             if not self.form:  # the title says what it is
                 self._caption(TOP, say("表", "Table"), self.tables, table.caption)
             self._table(table)
         for source in section.quotes:
             self._quote(source)
-        self._asked(below)
+        if self.form:
+            self._asked(self.report.about)
         for remark in section.remarks:
             self.document.add_paragraph(remark, NOTE)
         if plan.drawn and not plan.inline:
@@ -189,19 +164,14 @@ class _Writer:
         word_parts.field(paragraph, "PAGE", "1")
         paragraph.add_run(" —")
 
-    def _head(self) -> int:
-        """The height of what heads the report on its first page."""
-        title = -(-width(self.report.title) // TITLE_COLUMNS) * TITLE_LINE
-        return int(title + _notes(self.report.about) + _text(self.report.introduction))
-
-    def _full_page_picture(self, drawn: _Drawn) -> None:
+    def _full_page_picture(self, drawn: Drawn) -> None:
         # Room for the notes of a table above: they would stand on a page of their own.
         taken = CAPTION + 3 * NOTE_LINE
         upright, across = drawn.scale(SHORT, LONG, taken), drawn.scale(LONG, SHORT, taken)
         self._turn(across > upright)
         self._picture(drawn, max(upright, across))
 
-    def _picture(self, drawn: _Drawn, scale: float) -> None:
+    def _picture(self, drawn: Drawn, scale: float) -> None:
         self.figures += 1
         paragraph = self.document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -240,12 +210,13 @@ class _Writer:
             for row in rows:
                 self._row(made, row.cells)
         room = (LONG if self.landscape else SHORT) - 2 * SIDE
-        for column, wide in zip(made.columns, _widths(shown, room), strict=True):
+        for column, wide in zip(made.columns, widths(shown, room), strict=True):
             column.width = wide
             for cell in column.cells:
                 cell.width = wide
         if table.form:
             _centre(made)
+        _keep_tail(made, bool(table.note))
         if table.note:
             self.document.add_paragraph(table.note, NOTE)
 
@@ -286,6 +257,14 @@ class _Writer:
                 paragraph.add_run(f" {wording.source(source, named=not banded)}")
 
 
+def _keep_tail(table: WordTable, noted: bool) -> None:
+    """The last rows of a table go to the next page together, and with its note."""
+    rows = table.rows
+    for row in list(rows)[-TAIL : len(rows) if noted else -1]:
+        for paragraph in (p for cell in row.cells for p in cell.paragraphs):
+            paragraph.paragraph_format.keep_with_next = True
+
+
 def _centre(table: WordTable) -> None:
     """Set a form as offices do: its head and numbers in the middle of their cells, everything at half the height."""
     for row, cells in enumerate(table.rows):
@@ -293,75 +272,3 @@ def _centre(table: WordTable) -> None:
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             if not row or not column and len(cell.text) < SHORT_TEXT:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-
-
-class _Plan:
-    """Where the picture of a section stands: with its text, or on a page behind the tables."""
-
-    def __init__(self, section: Section, head: int) -> None:
-        self.section = section
-        self.drawn = _Drawn(section.figure) if section.figure else None
-        self.inline = self.landscape = False
-        self.scale = 0.0
-        if self.drawn:
-            rest = "".join(f"[{n}]" for n in self.drawn.figure.sources)
-            taken = head + CAPTION + _notes((*section.about[:1], ("", rest))) + _text(section.comment) + (HEADING if section.heading else 0)
-            self.scale = self.drawn.scale(SHORT, LONG, taken)
-            formed = any(t.form for t in section.tables)
-            self.inline = not section.tables or not formed and self.scale >= LEGIBLE
-            if not section.tables and (across := self.drawn.scale(LONG, SHORT, taken)) > self.scale:
-                self.landscape, self.scale = True, across
-        if not self.inline:
-            self.landscape = any(_broad(t) for t in section.tables[:1])
-
-
-def _notes(about: About) -> int:
-    """The height of labelled lines."""
-    return sum(_count(label + text) for label, text in about) * NOTE_LINE
-
-
-def _text(paragraphs: Iterable[str]) -> int:
-    """The height of paragraphs."""
-    return sum(_count(f"　　{text}") for text in paragraphs) * TEXT_LINE
-
-
-def _count(text: str) -> int:
-    return -(-width(text) // COLUMNS)
-
-
-def _longest(table: Table) -> list[int]:
-    """Columns of text in the longest line of each column of a table."""
-    return [
-        max(width(head), *(width(line.text) for row in table.rows for line in row.cells[i]), 0)
-        for i, head in enumerate(table.columns)
-    ]
-
-
-def _broad(table: Table) -> bool:
-    """Whether a table asks for landscape paper: it is a form, or too wide for upright paper and longer than a page."""
-    if table.form:
-        return True
-    shown, room = table if table.banded else table.flat, SHORT - 2 * SIDE
-    if sum(min(BROAD, length) * COLUMN + PADDING for length in _longest(shown)) <= 1.1 * room:
-        return False
-    columns = [max(1, (wide - PADDING) // COLUMN) for wide in _widths(shown, room)]
-    lines = sum(
-        max(sum(-(-width(line.text) // n) for line in cell) for cell, n in zip(row.cells, columns, strict=True)) + ROW
-        for row in shown.rows
-    )
-    return lines * CELL_LINE > LONG - 2 * END
-
-
-def _widths(table: Table, room: int) -> list[Length]:
-    """Widths of columns that fill `room`: each takes what keeps short texts on one line, and of the rest a share by
-    how much its fullest cells hold, so that cells of a row end at about the same height."""
-    least = [min(SHORT_TEXT, 1.15 * length) * COLUMN + PADDING for length in _longest(table)]
-    full = [
-        sum(sorted((sum(width(line.text) for line in row.cells[i]) for row in table.rows), reverse=True)[:FULLEST])
-        for i in range(len(table.columns))
-    ]
-    rest = max(0, room - sum(least))
-    shares = [max(0, f - SHORT_TEXT * min(FULLEST, len(table.rows))) for f in full]
-    spread = sum(shares) or len(shares)
-    wished = [w + rest * (share if sum(shares) else 1) / spread for w, share in zip(least, shares, strict=True)]
-    return [Length(int(w * room / sum(wished))) for w in wished]
