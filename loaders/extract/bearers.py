@@ -68,9 +68,9 @@ _NO_WORDS = (
     "由(?<!自由)", "使(?!用(?:部门|单位|机构))",
     "（[^）]*$", "要(?<![机主重需首紧概]要)(?![素地害闻塞])", "可(?!再生|持续)", "授权(?!管理)", "指派", "请求", "征[得求]", "拒[绝不]",
     "妨[碍害]", "坚持", "遵[循守]", "参照", "移交", "转[送交]", "移送", "接受", "有权", "责成", "提倡", "邀请", "指定", "查阅",
-    "送(?=国务院|有关|同级|[上下]级)", "自(?=[上下各]级)", "凭(?!祥)", "以下[简统]?称", "在(?<![所驻存]在)", "通过", "并与", "区域内", "范围内",
-    "上述", "什么", "所称", "工作$", "应(?<![供适响反]应)(?!急|对|用)", "按照", "根据", "依据", "依法", "建设$", "前(?<![目当之]前)(?![海锋])",
-    "时(?<=[^临实届]时)$", "委托", "担任", "撤销", "责令", "提请", "纳入", "主要", "购置", "进行", "申请(?=人民)", "必须", "经过", "配合",
+    "送(?=国务院|有关|同级|[上下]级)", "自(?=[上下各]级)", "凭(?!祥)", "以下[简统]?称", "在(?<![所驻存]在)", "通过", "并与", "批转", "区域内",
+    "范围内", "上述", "什么", "所称", "工作$", "应(?<![供适响反]应)(?!急|对|用)", "按照", "根据", "依据", "依法", "建设$",
+    "前(?<![目当之]前)(?![海锋])", "时(?<=[^临实届]时)$", "委托", "担任", "撤销", "责令", "提请", "纳入", "主要", "购置", "进行", "申请(?=人民)", "必须", "经过", "配合",
     "实行", "要求", "规定", "明确", "涉及", "直接", "指令", "设立", "落实", "发现", "按规定", "对(?![外口台])", "受[省市县区]",
     "后(?![勤备方续期])", "报(?![社刊纸业])", "出示", "召集", "批准", "并[经由报]", "中国务院", "第[一二三四五六七八九十百千零]+条", "跨区域",
     "跨部门", "组建", "成立(?!大会)", "派遣国政府", "缔约国政府", "外国政府",
@@ -142,12 +142,22 @@ def _is_branch(name: str) -> bool:
     return branch is not None and any(agencies.central(name[:cut], agencies.ANY_DAY, True) for cut in range(4, branch.start() - 1))
 
 
+def is_authority(words: str) -> bool:
+    """Whether `words` end with a kind of authority."""
+    return bool(_GOVERNING.search(words))
+
+
+def is_vague(name: str) -> bool:
+    """Whether `name` names nobody: 有关部门."""
+    return bool(_VAGUE.fullmatch(name))
+
+
 @lru_cache(maxsize=16384)
 def bears(name: str, context: Context) -> bool:
     """Whether a duty of `name` is a fact in a document of `context`: a public body that is no vague one."""
     if agencies.central(name, agencies.day_of(context), agencies.is_central(context)):
         return True
-    return is_public(name) and not _VAGUE.fullmatch(name)
+    return is_public(name) and not is_vague(name)
 
 
 def _is_phrase(words: str) -> bool:

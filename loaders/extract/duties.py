@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from loaders import agencies, labels
-from loaders.extract import bearers, levels, members, names
+from loaders.extract import bearers, levels, members, names, short_names
 from loaders.extract.owners import Owners
 from loaders.model import Context, Measure, Responsibility, Role
 from loaders.vocabulary import table
@@ -44,7 +44,7 @@ _AGENT = re.compile(r"由(?<!取消由)(?<!不再由)(?<![自理缘事经来原�
 #: 会同县 is a county too, but not behind the name of a body.
 _WITH = re.compile(
     r"会同(?:(?!县)|(?<=[局委厅部办会院府行门社心位队处科室站所联]会同))"
-    r"|商(?<=[\u4e00-\u9fff]商)(?=有关|相关|同级|国务院|财政部)|联合(?<=[、，。；\n门委局厅]联合)(?=[\u4e00-\u9fff])"
+    r"|商(?<=[\u4e00-\u9fff]商)(?=有关|相关|同级|国务院|国家|财政部)|联合(?<=[、，。；\n门委局厅]联合)(?=[\u4e00-\u9fff])"
 )
 _BEHIND: tuple[tuple[re.Pattern[str], Role | None], ...] = ((_AGENT, None), (_WITH, "support"))
 _THROUGH = re.compile(r"经(?![济营贸信费历验过常办开发纪])")
@@ -52,6 +52,9 @@ _THROUGH = re.compile(r"经(?![济营贸信费历验过常办开发纪])")
 _CHECKS = re.compile(r"审核|审查|评估|认定|核准|核实|核定|验收|审定|评审|鉴定|考核|检查|查实|查证|调查|核查|复核|复审|复查|初审|初核|受理")
 #: 经A初核通过后交B复核: A's work ends before B's name.
 _CHECKED = re.compile(rf"(?:{_CHECKS.pattern})(?:、|，|后|通过|合格|同意|无误)")
+#: …办公室（以下简称A），负责….
+_DEFINED = re.compile(r"[”’\"]?[）)]，?(?=具体负责|负责|承担|统筹|协调|牵头)")
+_WHO = r"(?P<who>(?:(?!会同)[\u4e00-\u9fff、]){2,30}?)(?:会同[\u4e00-\u9fff、]{2,30}?)?"
 #: The one who is named to answer: 压实A责任, 办公室设在A, 授权A负责, 报A批准 (other than 报A备案 and 向A报告).
 _NAMED = (
     re.compile(
@@ -61,9 +64,14 @@ _NAMED = (
     re.compile(r"(?:办公室|秘书处|办事机构|日常工作机构|工作专班)(?:设在|设于|设)(?P<who>[\u4e00-\u9fff]{2,20}?)(?=[，。；（、]|$)"),
     re.compile(r"(?:授权|指定|责成|委托)(?P<who>[\u4e00-\u9fff、（）]{3,24}?)(?:具体|统一|统筹)?(?:负责|牵头|承担)"),
     re.compile(
-        r"报(?![告社刊道名])[请送经]?(?P<who>[\u4e00-\u9fff、]{2,30}?)"
-        r"(?:审核)?(?:批准|审批|审定|核准|核定|批复|审议决定|研究决定|审核同意)"
+        r"(?:成立|组建|设立)(?P<who>[\u4e00-\u9fff]{2,30}(?:委员会|小组|专班|指挥部|办公室|中心|工作组|联席会议))(?:（[^（）]{1,24}）)?，"
+        r"(?=(?:具体|统筹|统一|全面|主要)?(?:负责|承担|统筹|协调|组织|研究|指导|推进|推动|制定|审议|牵头|开展))"
     ),
+    re.compile(
+        rf"[报交](?<![成提移转外]交)(?![告社刊道名销通易流付给接])[请送经由至]?{_WHO}"
+        r"(?:审核)?(?:批准|审批|审定|核准|核定|批复|审议|研究决定|审核|审查|复核|复审|评审|鉴定|核查)"
+    ),
+    re.compile(rf"经(?:(?<=[须需应当]经)|(?<=必须经)|(?<=当依法经)|(?<=当事先经)){_WHO}(?:审核|审查)?(?:批准|许可|审批|核准)"),
 )
 #: What a document calls its issuer: 我委负责解释; a ministry 部 alone.
 _SELF = re.compile(r"[我本部](?:(?<!部)(?P<kind>[部委局厅办署行])|(?<=[。；\n]部))(?=将|负责|会同|应当|统一|定期|适时)")
@@ -95,7 +103,7 @@ _LONGER_NAME = re.compile(
 #: 国务院商务主管部门, 省人民政府应急管理部门, 机构编制: part of a name.
 _NO_ACT = re.compile(
     r"商[务业品标贸检会事丘州城]|应[急用]"
-    r"|以[及上下内外前后]|对(?:口|台|外(?:贸|经|联|合|投|交|友|开|宣))|自(?![^，。；\n]{2,40}起)|(?<=机构)编制|(?:建设|审计|统计|宣传)、"
+    r"|以[及上下内外前后]|对(?:口|台|外(?:贸|经|联|合|投|交|友|开|宣))|自(?![^，。；\n]{2,40}起)|主管(?=部门|机关)|(?<=机构)编制|(?:建设|审计|统计|宣传)、"
 )
 _MODAL_NEXT = re.compile(r"应当|应|要(?!求)|须|可以")
 _MODAL = re.compile(r"应当|不得|必须")
@@ -157,7 +165,7 @@ def find(
     starts = [start for start, _ in taken]
     result: list[list[Responsibility]] = [[] for _ in measures]
     seen: list[set[str]] = [set() for _ in measures]
-    for duty in sorted([*_duties(text), *_issuers(text, context)], key=lambda d: (d.start, d.end)):
+    for duty in sorted([*_duties(text), *_issuers(text, context), *_short(text)], key=lambda d: (d.start, d.end)):
         owner = owners.of(duty.start)
         if owner is None or measures[owner].kind == "background":
             continue
@@ -165,7 +173,7 @@ def find(
         for member in pointed if duty.name else _bodies(text[duty.start : duty.end]):
             start, end = duty.start + member.start, duty.start + member.end
             at = bisect_right(starts, start) - 1
-            if at >= 0 and taken[at][1] > start or not bearers.bears(member.name, context):
+            if at >= 0 and taken[at][1] > start or not (duty.name or bearers.bears(member.name, context)):
                 continue
             body = agencies.resolve(member.name, context)
             if body.name in seen[owner]:
@@ -224,7 +232,7 @@ def _duties(text: str) -> Iterator[_Duty]:
                 yield from _behind(text, m.end(), role)
     for pattern in _NAMED:
         for m in pattern.finditer(text):
-            yield _Duty(*m.span("who"))
+            yield _Duty(*m.span("who"), "lead" if text.startswith("会同", m.end("who")) else None)
     yield from _heads(text)
 
 
@@ -235,6 +243,17 @@ def _issuers(text: str, context: Context) -> Iterator[_Duty]:
         names = [n for n in context.issuers if n.endswith((kind, {"委": "委员会", "办": "办公室"}.get(kind, kind)))]
         if len(names) == 1:
             yield _Duty(m.start(), m.end(), _role_then(text, m.end() + text.startswith("将", m.end())), names[0])
+
+
+def _short(text: str) -> Iterator[_Duty]:
+    """The bodies that act under the short names that the document gives them; the first deed may follow the definition."""
+    short = short_names.of(text)
+    for m in re.finditer("|".join(short), text) if short else ():
+        before, end = text[m.start() - 1 : m.start()], m.end()
+        defined = _DEFINED.match(text, end)
+        if defined or ((before in _STOP or before in "由、和及县市") and _acts().match(text, end - 1)):
+            start = m.start() - (before in "县市")
+            yield _Duty(start, end, name=text[start:end])
 
 
 def _heads(text: str) -> Iterator[_Duty]:

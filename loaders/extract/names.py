@@ -43,7 +43,7 @@ _RIDER = re.compile(
 
 #: Names that stand for themselves: no prefix of a list governs them.
 _OWN_START = (
-    r"各|有关|相关|其他|其它|所属|属地|驻|武警|中央|国家|国务院|全国|中国|中华|人民银行|人行|团|高校|院校|企业|国网|中石|本级|当地"
+    r"各|有关|相关|其他|其它|所属|属地|驻|政务部门|派出机关|数据(?:提供|使用|采集)部门|武警|中央|国家|国务院|全国|中国|中华|人民银行|人行|团|高校|院校|企业|国网|中石|本级|当地"
     r"|地方(?!金融|志)|涉及|试点|[局委市省县区直下]属"
 )
 _GENERIC_START = re.compile(_OWN_START)
