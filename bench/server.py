@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -15,6 +16,7 @@ LIB = ROOT / ".cache" / "neo4j" / "lib"
 PASSWORD = "a-password-for-tests"
 
 _OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
+_JAVA = ("java", "-Xmx1g", *(f"--add-opens={module}=ALL-UNNAMED" for module in _OPENED), "-cp", f"{LIB}/*")
 
 
 def missing() -> list[str]:
@@ -29,10 +31,7 @@ def neo4j(home: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [
-        "java", "-Xmx1g", *(f"--add-opens={module}=ALL-UNNAMED" for module in _OPENED),
-        "-cp", f"{LIB}/*", str(HERE / "Main.java"), str(home), str(port), PASSWORD,
-    ]
+    command = [*_JAVA, str(HERE / "Main.java"), str(home), str(port), PASSWORD]
     with (home / "output").open("w") as output, subprocess.Popen(
         command, cwd=home, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=output, text=True,
     ) as process:
@@ -43,6 +42,20 @@ def neo4j(home: Path) -> Iterator[str]:
             yield f"127.0.0.1:{port}"
         finally:
             process.kill()
+
+
+def admin(home: Path, *arguments: str, folder: Path) -> str:
+    """What ``neo4j-admin`` prints, run in `folder` for a server whose data lies in `home` and that does not run."""
+    _fetch()
+    (home / "conf").mkdir(exist_ok=True)
+    (home / "conf" / "neo4j.conf").touch()
+    environment = {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
+    done = subprocess.run(
+        [*_JAVA, "org.neo4j.cli.AdminTool", *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=300,
+    )
+    if done.returncode:
+        raise RuntimeError(f"neo4j-admin {' '.join(arguments)}:\n{(done.stdout + done.stderr)[-2000:]}")
+    return done.stdout
 
 
 def _fetch() -> None:

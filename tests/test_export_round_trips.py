@@ -6,15 +6,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pytest
 from engines import on_neo4j, sample_facts
 from export_graphs import example, hostile, written
+from neo4j import GraphDatabase
 
+from bench import server
 from graph.export import Context
 from graph.export.characters import printable
 from graph.export.csv_tables import FORMULA
@@ -96,6 +100,35 @@ def test_csv_comes_back_by_the_headers_of_neo4j(samples: nx.MultiDiGraph) -> Non
                     for row in edges), key=_place),
         )  # fmt: skip
         assert read == in_cells(graph)
+
+
+def test_neo4j_imports_the_csv_by_the_command_in_its_readme(samples: nx.MultiDiGraph, tmp_path: Path) -> None:
+    if needed := server.missing():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"a Neo4j for tests needs {' and '.join(needed)}")
+    graph = nx.compose(samples, hostile())
+    with zipfile.ZipFile(io.BytesIO(written("csv", graph))) as zipped:
+        zipped.extractall(tmp_path / "csv")
+    readme = (tmp_path / "csv" / "README.txt").read_text("utf-8-sig")
+    command = next(line.split() for line in readme.splitlines() if "neo4j-admin" in line)
+    home = tmp_path / "neo4j"
+    home.mkdir()
+    said_ = server.admin(home, *command[1:], folder=tmp_path / "csv")
+    assert f"{len(graph)} nodes" in said_ and f"{graph.number_of_edges()} relationships" in said_
+    with (
+        server.neo4j(home) as address,
+        GraphDatabase.driver(f"bolt://{address}", auth=("neo4j", server.PASSWORD)) as driver,
+    ):
+        nodes, _, _ = driver.execute_query("MATCH (n) RETURN n.id, labels(n)[0], properties(n)")
+        edges, _, _ = driver.execute_query("MATCH (a)-[r]->(b) RETURN a.id, b.id, type(r), properties(r)")
+
+    def read(properties: dict[str, Any]) -> dict[str, Any]:
+        return {k: unguarded(v) if isinstance(v, str) else [*map(unguarded, v[:1]), *v[1:]] if isinstance(v, list) else v
+                for k, v in properties.items() if v not in ("", [], [""])}  # fmt: skip
+
+    assert in_cells(graph) == (
+        {unguarded(id_): {**read(d), "label": label} for id_, label, d in nodes},
+        sorted(((unguarded(u), unguarded(v), {**read(d), "type": type_}) for u, v, type_, d in edges), key=_place),
+    )
 
 
 def test_csv_comes_back_by_the_headers_of_gephi(samples: nx.MultiDiGraph) -> None:
