@@ -33,7 +33,7 @@ _OBTAINED = re.compile(
 )
 #: What is 外商's is part of the name of a body, or money: 外商投资建设工程设计企业, 外商直接投资.
 _INVESTED = re.compile("(?:投资|独资)[^，。；：、的\n（(]{2,16}?(?:企业|公司|机构|学校|医院|银行)|直接投资")
-_CROSS = re.compile(r"人(?:[民员才群口次均防数]|工智|身(?:意外|保险|安全|权利|损害|伤害|自由))|商[标品]|方[式面法案向便]")
+_CROSS = re.compile(r"人(?:[民员才群口次均防数]|工智|身(?:意外|保险|安全|权利|损害|伤害|自由))|商[标品用业务]|方[式面法案向便]")
 _KINDS = r"(?:单位|企业|组织|公司|机构|方|用户|人|者|商)"
 #: Where a document names a role: （以下简称运营单位）; 本办法所称持有人，是指; 建设单位作为项目主体，.
 _DEFINED = re.compile(

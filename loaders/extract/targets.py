@@ -32,8 +32,10 @@ _LIABLE = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,14}){0,5}[^，
 _ACTS = re.compile("作为|负责|有下列|按照?|依照?|根据|对|在|与|开展|进行|违反|未")
 #: What rules say of bodies that fall short.
 _FAULT = re.compile("有下列(?:情形|行为)")
-#: What staff is held to account for.
-_ACCOUNTABLE = re.compile(r"(?:在[^，。；：\n]{2,20}中)?(?:存在|有)?(?:违反|滥用职权|玩忽职守|徇私舞弊|不履行|未履行|失职|泄露)")
+#: What staff is held to account for, and when rules still bind it.
+_ACCOUNTABLE = re.compile(
+    r"(?:在[^，。；：\n]{2,20}中)?(?:存在|有)?(?:违反|滥用职权|玩忽职守|徇私舞弊|不履行|未履行|失职|泄露)|(?:离职|离任|辞去公职)后"
+)
 #: What officials and staff are watched for.
 _OVERSEEN = re.compile(
     r"(?:[、和与及或][^，。；：、\n]{2,12}){0,4}[^，。；：、\n]{0,8}?(?:教育管理|教育监督|管理监督|监督管理|日常监督|监督检查|廉政|廉洁|述职|述责|问责|追责"
@@ -45,7 +47,7 @@ _SERVED = re.compile(r"(?:健康|保健|医疗|救治|教育|照护|照料|护�
 #: The group stands for a post, a scheme, another body or a number.
 _ELSE = re.compile(
     r"岗位(?!技能|能力|培训|练兵)|职位|制度|计划|所属|下属|所在|总?数(?![字智])|人数|率(?![先领])|占比|人均|可支配|招生|机制|管理体系|(?:资源|信息)?库(?!区)|链(?!主)|画像|图谱|搜寻|寻访"
-    r"|特色产业集群|[^，。；：、的\n]{0,8}(?:试点|示范)(?:城市|区|县)|(?<=主体)(?:地位|封顶|完工|工程|结构)"
+    r"|特色产业集群|[^，。；：、的\n]{0,8}(?:试点|示范)(?:城市|区|县)|(?<=主体)(?:地位|封顶|完工|工程|结构)|(?<=人才)(?:工程|项目|专项)"
     r"|(?:培养|评价|激励|引进|流动|选拔|使用)(?:机制|体系|模式)"
 )
 #: A qualification is named by those who have it: 医师资格考试, 具有副主任医师以上职称.
@@ -70,7 +72,7 @@ _GIVING = frozenset(("对", "对于", "给予", "为", "奖励", "支持", "鼓�
 _PARTIES = frozenset(("公民", "其他组织"))
 _BESIDE = re.compile("、法人|(?<=法人[和或与及、])其他组织|(?<=法人或者)其他组织|(?<=法人以及)其他组织")
 #: Experts that are named by the scheme or the grant for which they are chosen: “杏林计划”专家, 享受政府特殊津贴专家.
-_CHOSEN = re.compile("(?:(?:计划|工程|项目)”?|津贴)专家$")
+_CHOSEN = re.compile("(?:(?:计划|工程|项目)”?|津贴|杰出|优秀|突出贡献(?:的?中青年)?)专家$")
 #: Bodies of the government: what they must do is their task and no rule for a group.
 _PUBLIC = re.compile("(?:公共[^的]*机构|(?:机关|政府|国务院|法院|检察院|海警|复议)[^的]*机构|消防(?:救援|监督)?机构)$")
 #: Before the subject of a sentence, which may be a list.
