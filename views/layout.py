@@ -62,7 +62,7 @@ def listed(
 ) -> None:
     """The table of :func:`answer` with its downloads."""
     clicked = (lambda row: state.pick(choose(graph, row), slot)) if choose else None
-    tables.show(answer, f"table {view}", clicked, hidden)
+    answer = tables.show(answer, f"table {view}", clicked, hidden)
     tables.downloads(answer, graph, title)
 
 

@@ -20,7 +20,7 @@ from graph.queries import Answer, Column
 from graph.report import answered
 from graph.schema import NODE_TYPES
 from graph.stores.base import Edge, Node, Path
-from views import data, tray
+from views import columns, data, tray
 from views.text import heading, plain
 
 _ROW = 35  # pixels
@@ -33,9 +33,16 @@ _CHARACTER = 15
 
 def show(
     answer: Answer, key: str, chosen: Callable[[dict[str, Any]], None] | None = None, hidden: Collection[str] = (), most: int = _ROWS
-) -> None:
-    """A table of an answer, at `most` so many rows at once; `chosen` is called with the row that someone clicks."""
+) -> Answer:
+    """A table of an answer with its filter, at `most` so many rows at once; `chosen` is called with the row that someone
+    clicks. Gives the rows that pass the filter."""
     names = [column.name for column in answer.columns]
+    headings = {column.name: _heading(column) for column in answer.columns if column.name not in hidden}
+    name = _plain_name(key)
+    answer = columns.narrowed(answer, name, headings, _said)
+    if not answer.result.rows:
+        return answer
+    key += columns.chosen(name)  # what is chosen are rows of these
     header, rows = _cells(answer, hidden)
 
     def selected() -> None:
@@ -65,6 +72,21 @@ def show(
         st.dataframe(**shown)
     for note in answer.notes:
         st.caption(plain(note))
+    return answer
+
+
+def _plain_name(key: str) -> str:
+    """The name of a table without what was asked: its filter stays while the question changes."""
+    words = key.removeprefix("table ").split()
+    return ".".join(words[: 2 if words[0] in ("query", "question") else 1])
+
+
+def _said(name: str, value: Any) -> columns.Cell:
+    """What a value says to a filter."""
+    if isinstance(value, list):
+        return [str(_shown(name, each)) for each in value]
+    shown = _shown(name, value)
+    return float(shown) if isinstance(shown, int | float) else [str(shown)]
 
 
 def _width(column: Column, cells: list[Any]) -> int | None:

@@ -40,7 +40,7 @@ def _list() -> None:
                     "No document fits. Take one condition away, or try a shorter word."))
         return
     st.caption(say(f"{len(found.result.rows)} 份。点按一行打开。", f"{len(found.result.rows)} documents. Click a row to open it."))
-    tables.show(found, "documents", lambda row: state.put("document", row["document"]), hidden=("document",))
+    found = tables.show(found, "documents", lambda row: state.put("document", row["document"]), hidden=("document",))
     tables.downloads(found, None, say("文件", "Documents"))
 
 

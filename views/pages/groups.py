@@ -127,7 +127,7 @@ def _compare(found: Answer, asked: dict[str, Any], name: str) -> None:
         state.put("year", str(row["year"]) if row["year"] else None)
         state.put("aspect", None)
 
-    tables.show(table, f"compare {sorted(asked.items(), key=str)}", opened)
+    table = tables.show(table, f"compare {sorted(asked.items(), key=str)}", opened)
     tables.downloads(table, None, say(f"面向{name}的措施：地区与年份", f"Measures for {name} by place and year"))
 
 
@@ -138,6 +138,6 @@ def _tree(top: str | None) -> None:
         state.put("group", row["group_id"])
         state.put("aspect", None)
 
-    tables.show(tree, f"tree {top}", opened, hidden=aims.HIDDEN, most=_TREE)
+    tree = tables.show(tree, f"tree {top}", opened, hidden=aims.HIDDEN, most=_TREE)
     title = f"{data.groups()[top].name} " if top else ""
     tables.downloads(tree, None, title + say("人群树", "tree of groups"))

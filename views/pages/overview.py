@@ -131,7 +131,7 @@ def _as_form(query: str, given: dict[str, Any]) -> dict[str, str]:
 
 def _results(found: Answer, wanted: str) -> None:
     st.caption(say("点按一行打开。", "Click a row to open it."))
-    tables.show(found, f"search {wanted}", _open, hidden=("id", "score"))
+    found = tables.show(found, f"search {wanted}", _open, hidden=("id", "score"))
     tables.downloads(found, None, say(f"搜索：{wanted}", f"Search: {wanted}"))
     if target := st.session_state.pop("open", None):
         navigation.go(target[0], **target[1])
