@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
+from neo4j import GraphDatabase
 from neo4j_server import PASSWORD
 
 from graph.schema import VERSION
@@ -130,19 +137,29 @@ def test_one_writer_at_a_time(store: Store, neo4j_server: str, monkeypatch: pyte
     other.close()
 
 
-def _forward(listener: socket.socket, server: tuple[str, int], swallow: threading.Event) -> None:
+def _forward(
+    listener: socket.socket, server: tuple[str, int], swallow: threading.Event, tls: ssl.SSLContext | None = None,
+) -> None:
     """Pass connections on to the server, and nothing back from it once `swallow` is set."""
 
     def copy(source: socket.socket, target: socket.socket, stop: threading.Event | None) -> None:
-        while data := source.recv(65536):
-            if not (stop and stop.is_set()):
-                target.sendall(data)
+        with suppress(OSError):  # the other side has gone
+            while data := source.recv(65536):
+                if not (stop and stop.is_set()):
+                    target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
 
     while True:
         try:
             client, _ = listener.accept()
         except OSError:
             return
+        if tls:
+            try:
+                client = tls.wrap_socket(client, server_side=True)
+            except OSError:  # it wants something else
+                client.close()
+                continue
         behind = socket.create_connection(server)
         threading.Thread(target=copy, args=(client, behind, None), daemon=True).start()
         threading.Thread(target=copy, args=(behind, client, swallow), daemon=True).start()
@@ -157,6 +174,75 @@ def test_logins(neo4j_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(StoreError, match="拒绝登录.*NEO4J_PASSWORD"):
             store.read(COUNT)
         store.close()
+
+
+def test_a_user_who_may_log_in_but_do_nothing(neo4j_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with GraphDatabase.driver(f"bolt://{neo4j_server}", auth=("neo4j", PASSWORD)) as driver:
+        driver.execute_query("CREATE USER visitor SET PASSWORD 'first-password' CHANGE REQUIRED", database_="system")
+        try:
+            monkeypatch.setenv("NEO4J_PASSWORD", "first-password")
+            store = open_store(f"bolt://visitor@{neo4j_server}")
+            with pytest.raises(StoreError, match="没有权限：.*密码"):
+                store.read(COUNT)
+            with pytest.raises(StoreError, match="没有权限：.*密码"), store.writing():
+                pass
+            store.close()
+        finally:
+            driver.execute_query("DROP USER visitor", database_="system")
+
+
+@pytest.fixture
+def encrypted(neo4j_server: str, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """Host and port at which the server is reached by TLS, and the certificate, which only it has signed."""
+    if not shutil.which("openssl"):
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("a certificate needs openssl")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate], check=True, capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    host, port = neo4j_server.split(":")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=_forward, args=(listener, (host, int(port)), threading.Event(), context), daemon=True).start()
+        yield f"127.0.0.1:{listener.getsockname()[1]}", certificate
+
+
+@pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
+def test_tls(store: Store, encrypted: tuple[str, Path], monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    """+ssc takes any certificate, +s one that the machine trusts."""
+    place, certificate = encrypted
+
+    def count(extra: str) -> list[list[object]]:
+        store = open_store(f"{scheme}+{extra}://neo4j@{place}")
+        try:
+            return store.read(COUNT).rows
+        finally:
+            store.close()
+
+    assert count("ssc") == [[1]]
+    with pytest.raises(StoreMissing, match=r"连不上 Neo4j 服务器（.*\+ssc") as caught:
+        count("s")
+    assert "\n" not in str(caught.value)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert count("s") == [[1]]
+
+
+def test_tls_where_it_is_not_and_none_where_it_is(store: Store, encrypted: tuple[str, Path], neo4j_server: str) -> None:
+    for location, hint in ((f"bolt+s://{neo4j_server}", "不带 \\+s"), (f"bolt://{encrypted[0]}", "须加密")):
+        wrong = open_store(location)
+        with pytest.raises(StoreMissing, match=f"连不上 Neo4j 服务器（.*{hint}"):
+            wrong.read(COUNT)
+        wrong.close()
+
+
+@pytest.mark.parametrize(("host", "hint"), [("nowhere.invalid", "找不到这个主机名"), ("127.0.0.1:9", "没有程序在此端口应答")])
+def test_hosts_that_are_not_there(host: str, hint: str) -> None:
+    store = open_store(f"bolt://{host}")
+    with pytest.raises(StoreMissing, match=hint):
+        store.read(COUNT)
+    store.close()
 
 
 def test_a_database_that_is_not_there(store: Store, neo4j_server: str) -> None:

@@ -18,6 +18,7 @@ from graph.stores.base import (
     QueryError,
     ReadOnlyError,
     Store,
+    StoreError,
     open_store,
     search_index,
 )
@@ -214,6 +215,25 @@ def test_many_threads_share_a_store(filled: Store) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(ask, range(200))) == list(range(200))
+
+
+def test_steps_that_add_nodes_and_edges(filled: Store) -> None:
+    before = filled.read("MATCH (n) OPTIONAL MATCH (n)-[r]->(m) RETURN n.id AS id, type(r) AS type, m.id AS to ORDER BY id, type, to").rows
+    fresh = [
+        Node("new", "Amount", {"id": "new", "low": 1.0, "kind": "money"}), Node("m/new", "Measure", {"id": "m/new", "order": 3}),
+        Edge("HAS_AMOUNT", "Measure", "m/new", "Amount", "new", {"doc": "d", "start": 1, "end": 2, "text": "元"}),
+        Edge("RESPONSIBLE_FOR", "Agency", "a1", "Measure", "m/new", {"open": False}),
+    ]
+    with filled.writing() as writer:
+        writer.write([("CREATE (:Amount {id: 'early'})", {}), [*fresh], ("MATCH (x:Amount {id: 'new'}) SET x.unit = '元'", {})])
+        found = "MATCH (a:Agency)-[r]->(:Measure {id: 'm/new'})-[h]->(x) RETURN a.id, r.open, h.start, properties(x)"
+        assert writer.read(found).rows == [["a1", False, 1, {"id": "new", "low": 1.0, "kind": "money", "unit": "元"}]]
+    with pytest.raises(StoreError), filled.writing() as writer:
+        writer.write([("CREATE (:Amount {id: 'late'})", {}), [Node("a1", "Agency", {"id": "a1"})]])  # the id is taken
+    assert filled.read("MATCH (x:Amount) RETURN x.id AS id ORDER BY id").rows == [["early"], ["new"]]
+    with filled.writing() as writer:
+        writer.write([("MATCH (n) WHERE n.id IN ['early', 'new', 'm/new'] DETACH DELETE n", {})])
+    assert filled.read("MATCH (n) OPTIONAL MATCH (n)-[r]->(m) RETURN n.id AS id, type(r) AS type, m.id AS to ORDER BY id, type, to").rows == before
 
 
 def test_statements_of_one_write_are_one_transaction(filled: Store) -> None:

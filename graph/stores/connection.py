@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import logging
 import threading
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +25,28 @@ from graph.stores.base import Deadline, LimitError, QueryError, ReadOnlyError, S
 PATIENCE = 10.0
 #: Seconds after its limit in which the server may still end a question itself.
 GRACE = 0.2
+
+#: What the driver's words mean for the address that was given.
+_SIGNS = {
+    "SSLCertVerificationError": (
+        "本机不信任它的 TLS 证书，或证书不是发给这个主机名的；自签证书请用 +ssc 的地址",
+        "its TLS certificate is not trusted here or is another host's; for a self-signed one use an address with +ssc",
+    ),
+    "routing information": (
+        "得不到路由表：它没有运行，或者地址、TLS（+s、+ssc）不对；单台服务器可用 bolt 地址",
+        "no routing table: it does not run, or address or TLS (+s, +ssc) are wrong; a single server also takes bolt addresses",
+    ),
+    "handshake": (
+        "那里没有 Bolt 服务，或须加密：试 +s 或 +ssc 的地址", "no Bolt there, or it wants encryption: try an address with +s or +ssc",
+    ),
+    "ConnectionResetError": (
+        "连接被对方中断：它或许不加密，试不带 +s 的地址", "it ends the connection: it may not encrypt; try an address without +s",
+    ),
+    "Connect call failed": ("没有程序在此端口应答，请检查地址和端口", "nothing listens at this port; check address and port"),
+    "DNS resolve": ("找不到这个主机名", "there is no such host"),
+}
+# What it logs it also raises, and we say it in one line.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 T = TypeVar("T")
 
@@ -140,7 +163,11 @@ class Connection:
             if tasks := asyncio.all_tasks(self._loop):  # of a thread that was ended
                 for task in tasks:
                     task.cancel()
-                self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+                ended = asyncio.gather(*tasks, return_exceptions=True)
+                try:
+                    self._loop.run_until_complete(ended)
+                except RuntimeError:  # the stop that `_end_thread` has sent came only now
+                    self._loop.run_until_complete(ended)
             self._loop.close()
 
     def _do(self, work: Coroutine[Any, Any, T], seconds: float | None = None) -> T:
@@ -176,8 +203,9 @@ class Connection:
                 f"{self._place}: the server has no database {self._database}",
             ))
         if isinstance(error, exceptions.DriverError):
+            hint = next((say(*words) for sign, words in _SIGNS.items() if sign in text), text)
             return StoreMissing(say(
-                f"{self._place}：连不上 Neo4j 服务器（{text}）", f"{self._place}: the Neo4j server cannot be reached ({text})",
+                f"{self._place}：连不上 Neo4j 服务器（{hint}）", f"{self._place}: the Neo4j server cannot be reached ({hint})",
             ))
         if "TransactionTimedOut" in code:
             return overrun(seconds)
@@ -188,6 +216,11 @@ class Connection:
             ))
         if code.endswith("AccessMode"):
             return ReadOnlyError(say(f"只能读取，语句被拒绝：{text}", f"only reading is allowed: {text}"))
-        if isinstance(error, exceptions.Forbidden):
+        if code.endswith("CredentialsExpired"):
+            return StoreError(say(
+                f"{self._place}：没有权限：该用户须先在 Neo4j 中修改初始密码",
+                f"{self._place}: not allowed: the user must first change the initial password in Neo4j",
+            ))
+        if code.startswith("Neo.ClientError.Security."):
             return StoreError(say(f"{self._place}：没有权限：{text}", f"{self._place}: not allowed: {text}"))
         return QueryError(say(f"语句无法执行：{text}", f"the statement cannot be run: {text}"))
