@@ -17,8 +17,8 @@ from views.text import plain
 
 _SHOW = "show."
 _FEW = 60  # values that are chosen from a list; of more one looks for a part
-#: What a cell says: its texts, of a list each, or its number.
-Cell = list[str] | float
+#: What a cell says: its values with their words, of a list each, or its number.
+Cell = dict[str, str] | float
 Conditions = dict[str, dict[str, Any]]
 
 
@@ -48,7 +48,7 @@ def narrowed(answer: Answer, name: str, headings: dict[str, str], read: Callable
         with st.popover(say("筛选", "Filter"), icon=":material/filter_list:"):
             _form(choice, headings, cells, given)
         if given:
-            words = wording.listed(f"{headings[column]} {_words(condition)}" for column, condition in given.items())
+            words = wording.listed(f"{headings[column]} {_words(condition, _values(cells[column]))}" for column, condition in given.items())
             count = f"{len(kept):,} / {len(answer.result.rows):,}"
             st.caption(plain(say(f"{count} 行：{words}", f"{count} rows: {words}")), width="content")
             st.button(say("清除筛选", "Clear the filter"), key=f"clear {choice}", on_click=state.put, args=(choice, None), type="tertiary")
@@ -76,11 +76,11 @@ def _fits(cell: Cell, condition: dict[str, Any]) -> bool:
         least, most = _number(condition, "least"), _number(condition, "most")
         return (least is None or cell >= least) and (most is None or cell <= most)
     among, part = condition.get("among"), condition.get("part")
-    if isinstance(among, list) and among and not {*among} & {*cell}:
+    if isinstance(among, list) and among and not any(value in cell for value in among):
         return False
     if "least" in condition or "most" in condition:
         return False  # no number where there is to be one
-    return not part or any(str(part).lower() in text.lower() for text in cell)
+    return not part or any(str(part).lower() in text.lower() for text in cell.values())
 
 
 def _number(condition: dict[str, Any], end: str) -> float | None:
@@ -88,10 +88,15 @@ def _number(condition: dict[str, Any], end: str) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def _words(condition: dict[str, Any]) -> str:
+def _values(cells: Sequence[Cell]) -> dict[str, str]:
+    """The values of a column with their words."""
+    return {value: words for cell in cells if isinstance(cell, dict) for value, words in cell.items() if words}
+
+
+def _words(condition: dict[str, Any], values: dict[str, str]) -> str:
     among = condition.get("among")
     parts = [
-        wording.listed(map(str, among)) if isinstance(among, list) else "",
+        wording.listed(values.get(str(value), str(value)) for value in among) if isinstance(among, list) else "",
         *(f"{sign} {size:,g}" for end, sign in (("least", "≥"), ("most", "≤")) if (size := _number(condition, end)) is not None),
         say(f"含“{condition['part']}”", f"has “{condition['part']}”") if condition.get("part") else "",
     ]
@@ -118,7 +123,7 @@ def _form(choice: str, headings: dict[str, str], cells: dict[str, list[Cell]], g
         return st.session_state[f"{end} {choice} {column}"]
 
     numbers = [cell for cell in cells[column] if isinstance(cell, float)]
-    values = list(dict.fromkeys(text for cell in cells[column] if isinstance(cell, list) for text in cell if text))
+    values = _values(cells[column])
     if numbers and not values:
         for end, label in (("least", say("不少于", "At least")), ("most", say("不超过", "At most"))):
             st.number_input(
@@ -128,8 +133,8 @@ def _form(choice: str, headings: dict[str, str], cells: dict[str, list[Cell]], g
     elif len(values) <= _FEW:
         among = [value for value in here.get("among", ()) if value in values] if isinstance(here.get("among"), Sequence) else []
         st.multiselect(
-            say("其中任一", "Any of"), sorted(values), key=key("among", among), on_change=lambda: put(among=now("among")),
-            placeholder=say("全部", "All"),
+            say("其中任一", "Any of"), sorted(values, key=values.__getitem__), key=key("among", among), format_func=values.__getitem__,
+            on_change=lambda: put(among=now("among")), placeholder=say("全部", "All"),
         )
     else:
         st.text_input(

@@ -83,10 +83,10 @@ def _plain_name(key: str) -> str:
 
 def _said(name: str, value: Any) -> columns.Cell:
     """What a value says to a filter."""
-    if isinstance(value, list):
-        return [str(_shown(name, each)) for each in value]
-    shown = _shown(name, value)
-    return float(shown) if isinstance(shown, int | float) else [str(shown)]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    each = value if isinstance(value, list) else [] if value is None else [value]
+    return {str(one) if isinstance(one, str | bool) else str(_shown(name, one)): str(_shown(name, one)) for one in each}
 
 
 def _width(column: Column, cells: list[Any]) -> int | None:
