@@ -44,7 +44,7 @@ _JOIN = re.compile(
 _LONGEST_JOIN = 100
 #: Names in 《》 that are certificates, forms, contracts or papers, not documents with rules.
 _NO_DOCUMENT = re.compile(
-    r"(?:证|证书|证明|[通申承协责告认报委任]\S?书|(?<!框架)(?<!贸易)协议书?|合同|凭证|发票|票据|档案|花?名册|登记卡|日报|晚报|周刊|杂志|月刊"
+    r"(?:证|证书|证明|[通申承协责告认报委任]\S?书|(?<!框架)(?<!贸易)(?<!合作)协议书?|合同|凭证|发票|票据|档案|花?名册|登记卡|日报|晚报|周刊|杂志|月刊"
     r"|(?:登记|申请|审批|报告|备案|汇总|信息|确认|评估|申报|情况|推荐)表)(?:[（(][^（）()]{1,20}[）)])?$"
 )
 
@@ -107,7 +107,7 @@ def find(text: str, context: Context) -> list[Reference]:
     for group in _groups(text, names):
         relation = _relation(text, group[0].start, group[-1].tail)
         for name in group:
-            if not _NO_DOCUMENT.search(name.title) and not _is_itself(text, name, context):
+            if not _NO_DOCUMENT.search(name.title) and not _is_itself(text, name, context) and not _is_signed(text, name):
                 found.extend(_references(text, name, relation, aliases))
     covered = [(name.start, name.tail) for name in names]
     found.extend(_numbers(text, covered, context))
@@ -224,6 +224,11 @@ def _is_itself(text: str, name: _Name, context: Context) -> bool:
         return False
     made = re.search(r"(?:印发|发布|公布|下发|现将|制定了?|制订了?|修订了?)[^，。]{0,6}$", before)
     return bool(made or re.match(r"[^，。]{0,3}(?:已|业)(?:经|于)", text[name.end : name.end + 8]))
+
+
+def _is_signed(text: str, name: _Name) -> bool:
+    """签订《校企合作协议》: a paper of those who sign it; 落实《粤港合作协议》 is what governments have agreed on."""
+    return "协议" in name.title and bool(re.search(r"(?:签订|签署|订立|签定)[^，。；]{0,8}$", text[max(0, name.start - 12) : name.start]))
 
 
 def _numbers(text: str, covered: list[tuple[int, int]], context: Context) -> Iterator[Reference]:
