@@ -68,6 +68,13 @@ _NAMED = (
         r"(?=(?:具体|统筹|统一|全面|主要)?(?:负责|承担|统筹|协调|组织|研究|指导|推进|推动|制定|审议|牵头|开展))"
     ),
     re.compile(
+        r"(?:初核|复核|受理|经办|审批|实施|审核|发证|认定|主管)(?:机构|机关|部门|单位)[：:](?P<who>[\u4e00-\u9fff、]{3,30})(?=[（。；，\n]|$)"
+    ),
+    re.compile(
+        r"(?:指导|督促|监督)(?<=[当要须][指督监][导促督])(?P<who>[\u4e00-\u9fff、（）]{3,24}?)"
+        r"(?=依法|及时|按|做好|开展|落实|加强|完善|建立|制定|履行|同步|认真|切实|严格|加快|抓好|推进|实施|执行|整改)"
+    ),
+    re.compile(
         rf"[报交](?<![成提移转外]交)(?![告社刊道名销通易流付给接])[请送经由至]?{_WHO}"
         r"(?:审核)?(?:批准|审批|审定|核准|核定|批复|审议|研究决定|审核|审查|复核|复审|评审|鉴定|核查)"
     ),
@@ -95,6 +102,11 @@ _CHARGED = re.compile(
 _ALIAS = re.compile(r"[（(](?:(?:以?下)?[简统合并]?称|含|包括)[^（）()]{1,24}[）)]")
 _INNER = re.compile(rf"(?:（(?![^（）]*(?:负责|牵头|配合|按))[^（）]{{1,14}}）|{_ALIAS.pattern})$")
 _INNER_OPEN = re.compile(_INNER.pattern[:-1])
+#: A未履行职责的，由B责令: what follows is the deed of others.
+_CONDITION = re.compile(
+    r"[^。；，：\n]{2,80}的，(?=由|可?以?参照|适用|从其|责令|视为|追究|依法(?:追究|给予)|给予(?:警告|处分|通报)|(?:对)?直接负责"
+    r"|(?:依照|按照)[^。；\n]{2,30}(?:追究|处罚|处分))"
+)
 #: 派出机关监督检查部门, 领导小组牵头协调机构: the verb is part of a longer name.
 _LONGER_NAME = re.compile(
     r"(?:监督|审查|管理|检查|调查|登记|审批|考核|统计|宣传|建设|保障|审计|执行|研究|调解|复核|综合|协调|应用|运行|维护|征收|推广|公开|牵头|监测|评估|认定|受理|办理|处置)"
@@ -251,7 +263,7 @@ def _short(text: str) -> Iterator[_Duty]:
     for m in re.finditer("|".join(short), text) if short else ():
         before, end = text[m.start() - 1 : m.start()], m.end()
         defined = _DEFINED.match(text, end)
-        if defined or ((before in _STOP or before in "由、和及县市") and _acts().match(text, end - 1)):
+        if defined or ((before in _STOP or before in "由交经、和及县市") and _acts().match(text, end - 1)):
             start = m.start() - (before in "县市")
             yield _Duty(start, end, name=text[start:end])
 
@@ -322,6 +334,8 @@ def _before(text: str, start: int, end: int, verb: int, act: str) -> Iterator[_D
     opens = bearers.begins_name(text, start, end)
     if not opens and not _CAUSED.match(text, start, end) and not _CHECKS.match(text, end):
         return
+    if _CONDITION.match(text, after) and not _CHECKS.match(text, end):
+        return
     if _AGENT.search(text, start, end) or (_MODAL.search(text, start, end) and not _CHECKS.match(text, end)):
         return  # read from 由 on; before the modal
     if join := _WITH.search(text, start, end):
@@ -342,6 +356,8 @@ def _is_no_deed(text: str, verb: int, after: int, act: str) -> bool:
     if (act == "在" and text[verb - 1] == "所") or (act == "报" and text.startswith(("告", "酬"), after)):  # 所在地, 报告
         return True
     if act in ("是", "为", "作为"):
+        if act == "为" and text.startswith(bearers.VERBS, after):  # 为履行职责
+            return False
         return not _CHARGED.match(text, after)
     if bearers.OF.match(text, verb) or _MODAL_NEXT.match(text, after) or (act == "主要负责" and text.startswith("人", after)):
         return True
