@@ -55,7 +55,7 @@ _SIGNATORY = re.compile(r"\s*签发人\s?[：:].{0,30}$")
 _SERIAL = re.compile(r"[（(]?\s?(?:(?:19|20)\d\d\s?年\s?)?第\s?[\d一二三四五六七八九十百零〇]{1,6}\s?号\s?[）)]?")
 _TOC = re.compile(r"目\s*[录次]")
 _LEADER = re.compile(r"[.．·…‥—\-]{3,}\s*\d{1,4}$|\s{3,}\d{1,3}$")
-_PAGE = re.compile(r"[-—－–]?\s?\d{1,4}\s?[-—－–]?|第\s?\d{1,3}\s?页(?:\s?[/，,]?\s?共\s?\d{1,3}\s?页)?")
+_PAGE = re.compile(r"[-—－–]?\s?\d{1,4}\s?[-—－–]?|第\s?\d{1,3}\s?页(?:\s?[/，,]?\s?共\s?\d{1,3}\s?页)?|Page \d{1,4} of \d{1,4}")
 _DOCUMENT_TYPES = (
     *("通知", "意见", "办法", "规定", "条例", "方案", "要点", "清单", "计划", "规划", "措施", "公告", "决定", "细则"),
     *("通报", "报告", "规则", "制度", "指南", "纲要", "批复", "函", "请示", "决议", "公报", "议案", "纪要", "通告"),
@@ -251,7 +251,7 @@ def _kind(content: str) -> str:
     size = len(content)
     if size <= 16 and _PAGE.fullmatch(content):
         return "page"
-    if is_advertisement(content):
+    if is_advertisement(content) or (size <= _SITE_LINE and _site_lines().fullmatch(content)):
         return "advertisement"
     if size <= 60:
         if _DATE.fullmatch(content):
@@ -305,6 +305,16 @@ def is_advertisement(content: str) -> bool:
     """Whether a line offers material, memberships or writing for sale: three such words, or two and a way to pay."""
     words, any_word = _noise()
     return bool(any_word.search(content)) and sum(weight for word, weight in words if word in content) >= _ADVERTISES
+
+
+#: Characters of the longest line that a site adds.
+_SITE_LINE = 120
+
+
+@cache
+def _site_lines() -> re.Pattern[str]:
+    """Whole lines that sites put between those of a document: buttons, counters, links, QR codes, watermarks."""
+    return re.compile("|".join(row["pattern"] for row in table("site_lines")))
 
 
 _ADVERTISES = 3  # weight of the words of an advertisement
