@@ -74,6 +74,7 @@ def test_a_report_that_was_kept_is_the_same(make: object) -> None:
         lambda d: d.update(version=2),
         lambda d: d.update(format="other"),
         lambda d: d.pop("title"),
+        lambda d: d.update(date="someday"),
         lambda d: d["parts"][0].update(heading=3),
         lambda d: d["parts"][0].update(evidence=[]),
         lambda d: d["parts"][0]["tables"][0]["rows"][0]["cells"].pop(),
@@ -115,6 +116,13 @@ def test_a_part_that_was_asked_on_another_day_says_so() -> None:
     later = composed(replace(told, date="2027-01-05"))
     assert dict(later.sections[0].about)["日期"] == "2026年11月22日"
     assert dict(later.about)["日期"] == "2027年1月5日"
+
+
+def test_a_part_of_which_not_all_was_taken_says_so() -> None:
+    graph = example()
+    graph.graph["truncated"] = True
+    assert report.answered(graph, ASKED).remarks[0] == "注：相关内容过多，只取了一部分。"
+    assert report.loads(report.dumps(Report("甲", parts=(report.answered(graph, ASKED, show=("picture",)),)))).parts[0].remarks[0]
 
 
 def test_links_of_the_word_document_lead_to_sources_and_figures_count_through() -> None:

@@ -136,7 +136,8 @@ def content(graph: nx.MultiDiGraph, context: Context, sources: Sources) -> Conte
         # What is counted or derived is the subject only where neither an answer nor a measure is.
         tables += [told, relations(graph, cited, sources, derived=not answered and not told.rows)]
     name = answered.subject(context) + answered.form.name if answered and answered.form else ""
-    return Content(tuple(t for t in tables if t.rows), tuple(grounds(graph)), name)
+    cut = (say("注：相关内容过多，只取了一部分。", "Note: there was too much; only a part was taken."),) if graph.graph.get("truncated") else ()
+    return Content(tuple(t for t in tables if t.rows), (*cut, *grounds(graph)), name)
 
 
 def question(words: str, parameters: dict[str, str]) -> About:

@@ -33,10 +33,6 @@ ALIKE = 0.5
 SHOWN = 90
 
 
-#: As many whole clauses as there are, or else all.
-_CLAUSES = re.compile(r".*(?=[，。；：])|.*", re.DOTALL)
-
-
 @dataclass(frozen=True, slots=True)
 class Held:
     """A measure that a report held. `item`: its place as people read it; `label`: that of the item itself."""
@@ -221,8 +217,11 @@ def _cell(sources: Sources, measure: Held, words: str, when: str = "") -> Cell:
     """What a measure says, shortened, with its source."""
     if not words:
         return cell("—")
-    shown = words if len(words) <= SHOWN else f"{_CLAUSES.match(words[:SHOWN])[0]}……"  # type: ignore[index]
-    return cell(shown, sources.cite(measure.document, f"{measure.item}{when}", words))
+    number = sources.cite(measure.document, f"{measure.item}{when}", words)
+    if len(words) > SHOWN:
+        end = max(words.rfind(mark, 0, SHOWN) for mark in "，；。：")  # whole clauses, where there are any
+        words = f"{words[: end if end > 0 else SHOWN]}……"
+    return cell(words, number)
 
 
 def _differing(one: str, other: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import networkx as nx
@@ -56,7 +57,7 @@ def loads(text: str | bytes) -> Report:
             _text(whole["introduction"]),
             tuple(_read_part(p) for p in whole["parts"]),
             tuple(_cited(d) for d in whole["documents"]),
-            _maybe(_text, whole["date"]),
+            _maybe(_day, whole["date"]),
         )
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, nx.NetworkXError) as error:
         raise ExportError(say(
@@ -153,6 +154,10 @@ def _text(content: Any) -> str:
     if not isinstance(content, str):
         raise TypeError(f"{content!r:.40}")
     return content
+
+
+def _day(content: Any) -> str:
+    return date.fromisoformat(_text(content)).isoformat()
 
 
 def _maybe(read: Callable[[Any], Any], content: Any) -> Any:
