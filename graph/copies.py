@@ -18,8 +18,11 @@ from loaders.model import Stamp
 
 Place = tuple[str, int]
 
-#: A title with its issuers: the name of a copy that states no number, and what else a numbered one is called.
-_TITLED, _NUMBERED = "title/", "numbered/"
+#: A title with its issuers: the name of a copy that states no number, and what else a numbered one is called; the title
+#: alone: of a copy that names its issuers, and of one that states neither these nor a number.
+_TITLED, _NUMBERED, _ISSUED, _BARE = "title/", "numbered/", "issued/", "bare/"
+#: Letters of a title that says by itself what a document is.
+_TELLING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,13 @@ class Copy:
         return names(self.facts["id"], self.facts["title"], self.facts["number"], self.facts["issuers"])
 
     @property
+    def addressees(self) -> str:
+        """Whom the document addresses, in letters; the same text to another is another letter."""
+        start = self.facts["source"]["start"]
+        parts = [self.text[e["start"] - start : e["end"] - start] for e in self.facts["elements"] if e["kind"] == "salutation"]
+        return versions.letters_of("".join(parts))
+
+    @property
     def _rank(self) -> tuple[bool, int, Place]:
         """What speaks for a copy: it states its number, it is whole; then the first one counts."""
         return self.number is None, -sum(m["kind"] == "measure" for m in self.facts["measures"]), self.place
@@ -75,18 +85,27 @@ class Group:
 
 
 def names(identity: str, title: str, number: str | None, issuers: Collection[str]) -> frozenset[str]:
-    """What a document is known by: its id, and its title with its issuers."""
+    """What a document is known by: its id, its title with its issuers, its title."""
     key = title_key(title[title.find("关于") :] if "关于" in title else title)
-    titled = f"{_NUMBERED if number else _TITLED}{key}@{'、'.join(sorted(issuers))}"
-    return frozenset({identity, titled} if key and issuers else {identity})
+    found = {identity}
+    if key and issuers:
+        found.add(f"{_NUMBERED if number else _TITLED}{key}@{'、'.join(sorted(issuers))}")
+    if key and len(key) >= _TELLING and (issuers or not number):
+        found.add(f"{_ISSUED if issuers else _BARE}{key}")
+    return frozenset(found)
 
 
 def linked(name: str) -> tuple[str, ...]:
     """The names of documents that one called `name` may be: one without a number any of its title, a numbered one only
-    such as state none."""
+    such as state none; one without issuers any of its title."""
     if name.startswith(_TITLED):
         return name, _NUMBERED + name.removeprefix(_TITLED)
-    return (_TITLED + name.removeprefix(_NUMBERED),) if name.startswith(_NUMBERED) else (name,)
+    if name.startswith(_BARE):
+        return name, _ISSUED + name.removeprefix(_BARE)
+    for own, other in ((_NUMBERED, _TITLED), (_ISSUED, _BARE)):
+        if name.startswith(own):
+            return (other + name.removeprefix(own),)
+    return (name,)
 
 
 def arrange(copies: Iterable[Copy]) -> dict[str, Group]:
@@ -110,7 +129,8 @@ def arrange(copies: Iterable[Copy]) -> dict[str, Group]:
 
 def _same(one: Copy, other: Copy) -> bool:
     dates = {c.facts["date"] for c in (one, other)} - {None}
-    alike = len(dates) < 2 and _may_be(one, other)
+    addressed = {a for c in (one, other) if (a := c.addressees)}
+    alike = len(dates) < 2 and len(addressed) < 2 and _may_be(one, other)
     return alike and (one.sha256 == other.sha256 or versions.are_copies(one.text, other.text))
 
 

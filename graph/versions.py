@@ -25,6 +25,8 @@ _SLIP, _FURNITURE = 2, 4
 _DECISIVE = re.compile(r"[0-9〇零一二两三四五六七八九十百千万亿半年月日元%‰不未无非可应须必得禁免止]")
 #: What ends a sentence; the last one may be followed by the bodies in brackets.
 _SENTENCE_END, _LAST_END = re.compile("[。；;]"), "。；;）)]】"
+#: What places end with: another name before it is another place, however short.
+_PLACE_ENDS = tuple("省市区县州盟旗乡镇")
 _NO_LETTER = re.compile(r"[^\w%‰]|_")
 #: Texts are compared in pieces of so many characters on average, cut where their content says, so that cuts fall alike.
 _PIECE = 16
@@ -59,15 +61,37 @@ def are_versions(a: str, b: str) -> bool:
 
 @lru_cache(256)
 def _profile(text: str) -> _Profile:
-    letters = _letters(text)
+    text = _unrepeated(text)
+    letters = letters_of(text)
     first = _SENTENCE_END.search(text)
-    head = len(_letters(text[: first.start()])) if first else 0
-    tail = len(_letters(text[: max(map(text.rfind, _LAST_END)) + 1])) if first else len(letters)
+    head = len(letters_of(text[: first.start()])) if first else 0
+    tail = len(letters_of(text[: max(map(text.rfind, _LAST_END)) + 1])) if first else len(letters)
     shingles = frozenset(letters[i : i + SHINGLE] for i in range(max(1, len(letters) - SHINGLE + 1)))
     return _Profile(shingles, tuple(_pieces(letters)), head, tail)
 
 
-def _letters(text: str) -> str:
+def _unrepeated(text: str) -> str:
+    """`text` with each cell of its tables that repeats the one above left empty: of a merged cell one source repeats what
+    another states once."""
+    lines = text.split("\n")
+    above: list[str] = []
+    for i, line in enumerate(lines):
+        if "\t" not in line:
+            above = []
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        above += [""] * (len(cells) - len(above))
+        for column, cell in enumerate(cells):
+            if cell == above[column]:
+                cells[column] = ""
+            elif cell:
+                above[column] = cell
+        lines[i] = "\t".join(cells)
+    return "\n".join(lines)
+
+
+def letters_of(text: str) -> str:
+    """The letters and digits of `text`."""
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text))
 
 
@@ -94,7 +118,9 @@ def _differences(a: _Profile, b: _Profile) -> Iterator[bool]:
                 # an annex may stand before the signature: the text that lacks it says whether that is the end; what is
                 # put in between two that end alike (负责) may seem to stand a little before
                 behind = (not new or at + x >= a.tail - _SLIP) and (not old or bt + y >= b.tail - _SLIP)
-                yield _matters(old, new, at_edge=outermost or before or behind)
+                edge = outermost or before or behind
+                exchanged = bool(old and new) and not edge and one[x_end : x_end + 1] in _PLACE_ENDS
+                yield exchanged or _matters(old, new, at_edge=edge)
         same = sum(map(len, a.pieces[block.a : block.a + block.size]))
         at, bt = at + len(one) + same, bt + len(other) + same
         i, j = block.a + block.size, block.b + block.size

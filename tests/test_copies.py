@@ -39,6 +39,13 @@ FOOT = WHOLE + "扫一扫在手机打开当前页\n相关稿件：一图读懂�
 SCAN = WHOLE.replace("规范零工", "规苑零工").replace("服务时间", "服务吋间").replace("培训", "培圳", 1).replace("免费提供场地", "免费提洪场地")
 _SECOND, _THIRD = NOTICE.index("二、"), NOTICE.index("三、")
 _MORE = "三、畅通信息。岗位信息每日更新，归集到全省统一平台。（省数据局负责）\n四、加强"
+#: The tasks in a table in the middle: merged cells once, or again in each row.
+_TASKS = (("市场建设", "在用工集中区域合理布点，公布地址", "省人力资源社会保障厅"), ("", "对免费提供场地的经营主体给予补贴", "省财政厅"),
+          ("", "每周举办不少于两场岗位推介", "省总工会"), ("培训服务", "组织求职人员参加技能培训", "省教育厅"), ("", "发布紧缺工种目录", "省教育厅"))
+_ROWS = ["\t".join((str(n), *row)) for n, row in enumerate(_TASKS, 1)]
+_CLOSE = "本通知自印发之日起施行，执行中的问题及时报告省人力资源社会保障厅。\n" + SIGNED
+ONCE = NOTICE + "序号\t领域\t任务\t责任单位\n" + "\n".join(_ROWS) + "\n" + _CLOSE
+AGAIN = ONCE.replace("\t\t对", "\t市场建设\t对").replace("\t\t每", "\t市场建设\t每").replace("\t\t发", "\t培训服务\t发")
 WRAPPED = "\n".join(NOTICE[i : i + 28] for i in range(0, len(NOTICE), 28)) + "\n" + SIGNED
 
 
@@ -63,6 +70,16 @@ WRAPPED = "\n".join(NOTICE[i : i + 28] for i in range(0, len(NOTICE), 28)) + "\n
 def test_copies_and_versions(why: str, other: str, copies: bool, related: bool) -> None:
     assert (versions.are_copies(WHOLE, other), versions.are_copies(other, WHOLE)) == (copies, copies), why
     assert versions.are_versions(WHOLE, other) == versions.are_versions(other, WHOLE) == related, why
+
+
+@pytest.mark.parametrize(("why", "other", "copies"), [
+    ("merged cells in each of their rows", AGAIN, True),
+    ("a cell that is another one", AGAIN.replace("市场建设\t每", "培训服务\t每"), False),
+    ("another body in a row", AGAIN.replace("省总工会", "团省委"), False),
+    ("a row less", ONCE.replace(_ROWS[2] + "\n", ""), False),
+])
+def test_copies_of_tables(why: str, other: str, copies: bool) -> None:
+    assert (versions.are_copies(ONCE, other), versions.are_copies(other, ONCE)) == (copies, copies), why
 
 
 def yearly(year: int) -> str:
@@ -143,6 +160,34 @@ def test_the_same_title_and_issuer_in_two_years_are_two_documents(store: Store, 
     report = load(store, facts(tmp_path, y2022=yearly(2022), y2023=yearly(2023)))
     assert sorted((s, v) for s, v, _ in documents(store).values()) == [(["y2022"], None), (["y2023"], None)]
     assert "同名而内容不同" in report.outcomes[1].note
+
+
+def test_a_copy_without_number_and_issuers_belongs_to_the_one_that_has_them(store: Store, tmp_path: Path) -> None:
+    """A site that shows the title and the text alone; a document of that title that says something else is another."""
+    bare = WHOLE.replace("云人社发〔2023〕7号\n", "").replace(SIGNED, "")
+    other = "关于做好云岭省零工市场建设的通知\n一、改造老旧小区三十个，完善水电气设施。\n二、新建公办幼儿园五所，增加普惠学位。\n"
+    load(store, facts(tmp_path, bare=bare, c=other, whole=WHOLE))
+    assert documents(store)[ID] == (["bare", "whole"], None, 4)
+    assert sorted(sources for sources, *_ in documents(store).values()) == [["bare", "whole"], ["c"]]
+    remove(store, [str(tmp_path / "whole.txt")])
+    assert sorted(sources for sources, *_ in documents(store).values()) == [["bare"], ["c"]]
+    assert list(check(store)) == []
+
+
+@pytest.mark.parametrize(("why", "changes"), [
+    ("the body that it addresses", {"各市、县": "江岸区"}),
+    ("the year in which it applies", {"2024年": "2025年"}),
+    ("the day on which it was signed", {"2023年5月8日": "2024年5月9日"}),
+    ("the place in the text", {"各市要在": "河东区要在"}),
+])
+def test_letters_of_one_form_are_not_one_document(store: Store, tmp_path: Path, why: str, changes: dict[str, str]) -> None:
+    one = WHOLE.replace("云人社发〔2023〕7号\n", "").replace("各市要在", "江岸区要在")
+    other = one
+    for old, new in changes.items():
+        other = other.replace("江岸区要在" if old == "各市要在" else old, new)
+    assert other != one
+    load(store, facts(tmp_path, a=one, b=other))
+    assert len(documents(store)) == 2, why
 
 
 def test_two_numbers_are_two_documents_however_alike(store: Store, tmp_path: Path) -> None:
