@@ -104,10 +104,19 @@ def load(options: Namespace) -> int:
         finally:
             if options.report:
                 load_report.write(report, Path(options.report))
-    if lost and not report.outcomes:
-        return _unavailable(lost[0])
-    status = load_report.tell(report)
-    return _unavailable(lost[0]) if lost else status
+        if lost and not report.outcomes:
+            return _unavailable(lost[0])
+        status = load_report.tell(report)
+        if lost:
+            return _unavailable(lost[0])
+        if options.bulk_files:
+            from graph import bulk
+
+            command = bulk.write(store, Path(options.bulk_files))
+            print(say(f"已写好批量导入文件；请在 {options.bulk_files} 中执行（库须为空），然后执行 schema.cypher：",
+                      f"files are written; run in {options.bulk_files} (the database must be empty), then schema.cypher:"))
+            print(command)
+    return status
 
 
 def _readers(files: Sequence[object], options: Namespace) -> AbstractContextManager[batch.Readers | None]:

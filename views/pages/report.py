@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -27,7 +28,6 @@ _FORMAT = "format of the report"
 _ROWS = 4  # of a table, in its preview
 _QUOTES = 3
 _SEEN = 150  # nodes of a picture that is drawn on the page
-_WIDE = 420  # pixels of it
 _CELL, _LONG = 30, 60  # characters of a cell, and of a heading made of a quote
 
 
@@ -173,9 +173,10 @@ def _preview(key: str, part: Part) -> None:
     """How a part begins."""
     if part.picture is not None:
         nodes, edges = len(part.picture), part.picture.number_of_edges()
+        words = say(f"关系图：{nodes} 个节点，{edges} 条连线。", f"Picture: {nodes} nodes and {edges} edges.")
         if nodes <= _SEEN and (drawing := _drawn(key, say("zh", "en"), part.picture)):
-            st.image(drawing, width=_WIDE)
-        st.caption(say(f"关系图：{nodes} 个节点，{edges} 条连线。", f"Picture: {nodes} nodes and {edges} edges."))
+            st.html(f'<img class="pk-drawing" alt="{words}" src="data:image/svg+xml;base64,{drawing}">')
+        st.caption(words)
     for table in part.tables:
         _table(table)
     entries = {source.number: source for source in part.evidence}
@@ -191,13 +192,13 @@ def _preview(key: str, part: Part) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=20)
 def _drawn(key: str, language: str, _graph: nx.MultiDiGraph) -> str:
-    """A picture as SVG; nothing where it cannot be drawn here, which the export will say."""
+    """A picture as SVG in base64; nothing where it cannot be drawn here, which the export will say."""
     file = io.BytesIO()
     try:
         FORMATS["svg"].write(_graph, file)
     except ExportError:
         return ""
-    return file.getvalue().decode()
+    return b64encode(file.getvalue()).decode()
 
 
 def _table(table: Table) -> None:
