@@ -71,19 +71,21 @@ class Cluster(Executor):
         self._executor = client.get_executor(pure=False)
         self._shared = True  # until a worker does not find a file where it lies here
         self._waiting: set[Future[list[FileFacts]]] = set()
+        self._threads = 0
         self._closed = threading.Event()
         threading.Thread(target=self._watch, daemon=True).start()
 
     @property
     def ahead(self) -> int:
         """Files that are to be in flight: more where workers have come, fewer where some have gone."""
-        return AHEAD * max(1, sum(self._client.nthreads().values()))
+        return AHEAD * max(1, self._threads)
 
     def check(self) -> None:
         """See that there are workers, and that they read as this machine would."""
         try:
             self._client.wait_for_workers(1, timeout=WORKERS_PATIENCE)
             found: Any = self._client.get_versions()
+            self._threads = sum(self._client.nthreads().values())
         except OSError:
             raise self._deserted() from None
         ours = _essential(found["client"])
@@ -117,8 +119,11 @@ class Cluster(Executor):
     def _send(self, answer: Future[list[FileFacts]], file: Path, data: bytes, names: Names, *, bare: bool = False) -> None:
         """Hand a file to a worker: its place alone where workers see it, or its content."""
         sent = None if self._shared and not bare else data
+        if self._client.status != "running":
+            return self._fail(answer, self._lost())
         task = self._executor.submit(read_there, str(file), sent, batch.stamp(data, names), names, edition())
         task.add_done_callback(lambda done: self._receive(answer, done, file, names))
+        return None
 
     def _receive(self, answer: Future[list[FileFacts]], done: Future[Any], file: Path, names: Names) -> None:
         from distributed.scheduler import KilledWorker
@@ -148,14 +153,22 @@ class Cluster(Executor):
             answer.set_exception(error)
 
     def _watch(self) -> None:
-        """Let nobody wait for workers that do not come."""
+        """Count the workers; let nobody wait for some that do not come, or for a scheduler that has gone."""
         seen = time.monotonic()
         while not self._closed.wait(1):
-            if self._client.nthreads():
+            if self._client.status == "running":
+                with suppress(OSError):
+                    self._threads = sum(self._client.nthreads().values())
+            if self._client.status != "running":  # what it had is lost, and what it is given stays where it is
+                self._fail_all(self._lost())
+            elif self._threads:
                 seen = time.monotonic()
             elif time.monotonic() - seen > WORKERS_PATIENCE:
-                for answer in list(self._waiting):
-                    self._fail(answer, self._deserted())
+                self._fail_all(self._deserted())
+
+    def _fail_all(self, error: Unavailable) -> None:
+        for answer in list(self._waiting):
+            self._fail(answer, error)
 
     def _lost(self) -> Unavailable:
         return Unavailable(f"{self._address}：与 Dask 调度器的连接中断{_ENDED[0]}",

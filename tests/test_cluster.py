@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,11 @@ def dask(folder: Path, workers: int) -> Iterator[Dask]:
     try:
         made.start("scheduler", "--port", str(port))
         made.workers(workers)
+        for _ in range(600):
+            with socket.socket() as there:
+                if not there.connect_ex(("127.0.0.1", port)):
+                    break
+            time.sleep(0.1)
         yield made
     finally:
         for process in made.processes:
@@ -225,7 +231,7 @@ def test_workers_with_another_edition_of_the_program(refused: Callable[[str], st
 
 
 def test_workers_with_another_dask(refused: Callable[[str], str], running: Dask, monkeypatch: pytest.MonkeyPatch) -> None:
-    versions = iter(["Python 3.11, distributed 1", "Python 3.12, distributed 1"])
+    versions = chain(["Python 3.11, distributed 1"], repeat("Python 3.12, distributed 1"))
     monkeypatch.setattr(cluster, "_essential", lambda found: next(versions))
     assert "版本不同：Python 3.12, distributed 1，本机 Python 3.11, distributed 1" in refused(running.address)
 
