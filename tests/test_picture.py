@@ -597,6 +597,12 @@ def test_neighbours_of_one_type_in_the_app(visit: Any) -> None:  # noqa: F811
     assert len(after) == len(before) + number
     visit.click_on("graph.nodes().filter(n => n.data('type') === 'Measure')[0]")
     expect(visit.panel).to_contain_text("责任单位")
+    address = visit.page.url
+    visit.open("agencies")
+    visit.page.goto(address)
+    visit.settle()
+    visit.until(f"graph.nodes().length === {len(after)}")  # the address has what was expanded
+    expect(visit.panel).to_contain_text("责任单位")
     visit.page.get_by_role("button", name="收起展开的节点").click()
     visit.settle()
     visit.until(f"graph.nodes().length === {len(before)}")

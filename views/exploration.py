@@ -1,9 +1,15 @@
-"""What people do to a picture that changes what is drawn: neighbours they ask for, a path, and less of a large graph."""
+"""What people do to a picture that changes what is drawn: neighbours they ask for, a path, and less of a large graph.
+
+It stands in the address, so that a picture can be shared as it is and comes back with the browser's buttons.
+"""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 import networkx as nx
@@ -14,7 +20,7 @@ from graph.export.selection import reduced, strongest
 from graph.language import say
 from graph.schema import NODE_TYPES
 from graph.stores.base import StoreError
-from views import data
+from views import data, state
 from views.text import heading
 
 #: Nodes that a picture has at first where there are more, and how many people can choose.
@@ -22,6 +28,7 @@ MOST, OFFERED = 1000, (200, 500, 1000)
 #: Counted edges a node in a large picture, and how many edges make one large.
 EDGES, MANY_EDGES = 4, 5000
 
+_ASKED = "node whose neighbours are counted"
 LONGEST = 6  # steps of a path
 _NAME = 18  # characters of a name in a path
 
@@ -40,6 +47,8 @@ class Exploration:
         The node whose neighbours are to be counted.
     most, without
         How many nodes of a large graph are drawn; the labels that are left out before.
+    name, view
+        Of the picture in the address, and of what it shows.
     """
 
     opened: list[tuple[str, str]] = field(default_factory=list)
@@ -47,20 +56,49 @@ class Exploration:
     asked: str | None = None
     most: int = MOST
     without: frozenset[str] = frozenset()
+    name: str = ""
+    view: str = ""
 
     def want(self, wanted: dict[str, Any]) -> None:
         """Take over what the component wants drawn."""
         self.opened = [(id_, label) for id_, label in wanted["opened"]]
         self.path = tuple(wanted["path"]) if wanted["path"] else None
+        self._put()
 
     def reduce(self, chosen: dict[str, Any]) -> None:
         self.most, self.without = int(chosen["most"]), frozenset(chosen["without"])
+        self._put()
+
+    def _put(self) -> None:
+        said = {"opened": self.opened, "path": self.path, "most": self.most if self.most != MOST else None, "without": sorted(self.without)}
+        done = {k: v for k, v in said.items() if v}
+        state.pick(json.dumps(done | {"of": _mark(self.view)}, ensure_ascii=False) if done else None, self.name)
 
 
-def of(view: str) -> Exploration:
-    """What was done to a view in this session."""
-    explored: Exploration = st.session_state.setdefault("explorations", {}).setdefault(view, Exploration())
+def of(view: str, slot: str) -> Exploration:
+    """What was done to a view, as the address has it; `slot` is that of the choice in the picture."""
+    name = f"drawn.{slot}"
+    explored = Exploration(name=name, view=view)
+    with suppress(ValueError, LookupError, TypeError, AttributeError):  # an address may hold anything
+        said = json.loads(state.picked(name) or "{}")
+        if said.get("of") == _mark(view):
+            known = [(str(id_), str(label)) for id_, label in said.get("opened", ()) if not label or label in NODE_TYPES]
+            ends = said.get("path") or None
+            path = (str(ends[0]), str(ends[1])) if ends else None
+            most = said["most"] if said.get("most") in OFFERED else MOST
+            explored = Exploration(known, path, None, most, frozenset(map(str, said.get("without", ()))), name, view)
+    explored.asked = st.session_state.get(_ASKED, {}).get(view)
     return explored
+
+
+def ask(view: str, id_: str | None) -> None:
+    """Have the neighbours of a node counted, for the menu that opens."""
+    st.session_state[_ASKED] = {view: id_}
+
+
+def _mark(view: str) -> str:
+    """A short sign of a view: what was done to one is not done to the next."""
+    return blake2b(view.encode(), digest_size=4).hexdigest()
 
 
 def drawn(

@@ -76,7 +76,7 @@ def show(
     -------
     The graph with all that is drawn beside it.
     """
-    explored = exploration.of(view)
+    explored = exploration.of(view, slot)
     key = f"graph {view}"
     picked = state.picked(slot)
 
@@ -85,7 +85,7 @@ def show(
         state.pick(chosen and chosen["id"], slot)
 
     def asked() -> None:
-        explored.asked = st.session_state[key].asked
+        exploration.ask(view, st.session_state[key].asked)
 
     def wanted() -> None:
         if want := st.session_state[key].wanted:

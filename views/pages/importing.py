@@ -157,6 +157,7 @@ def _add() -> None:
 def _given() -> list[Upload]:
     """Files that were dropped, and the text that was pasted."""
     number = st.session_state.setdefault(_ROUND, 0)
+    st.html(_words_of_the_field())
     files = st.file_uploader(
         say("拖入文件，或点按选择", "Drop files, or choose them"), accept_multiple_files=True, key=f"files {number}",
         max_upload_size=uploads.MEGABYTES,
@@ -176,6 +177,19 @@ def _given() -> list[Upload]:
         titles = [facts["title"] for part in _read("粘贴的文字.txt", content) for facts, _ in part.documents]
         given.append((f"{titles[0] if titles else '粘贴的文字'}.txt", content))
     return given
+
+
+def _words_of_the_field() -> str:
+    """Streamlit's field for files has words of its own, in English only: others in their place."""
+    field = '[data-testid="stFileUploaderDropzone"]'
+    words = {
+        f"{field} button p": say("选择文件", "Choose files"),
+        f'{field} [data-testid="stFileUploaderDropzoneInstructions"] span': say(
+            f"每个不超过 {uploads.MEGABYTES} MB", f"At most {uploads.MEGABYTES} MB each"),
+    }
+    return "<style>" + "".join(
+        f'{place} {{ font-size: 0; }} {place}::after {{ content: "{text}"; font-size: .875rem; }}' for place, text in words.items()
+    ) + "</style>"
 
 
 @st.cache_data(show_spinner=say("正在阅读…", "Reading…"), max_entries=2 * uploads.FILES)
