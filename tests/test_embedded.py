@@ -20,11 +20,15 @@ from test_load import corpus
 
 from graph.integrity import contents, counts
 from graph.load import load, remove
+from graph.queries import run
 from graph.schema import NODES, VERSION
 from graph.stores import embedded
 from graph.stores.base import (
+    Edge,
     LimitError,
+    Limits,
     LockedError,
+    Node,
     ReadOnlyError,
     SchemaVersionError,
     Store,
@@ -222,6 +226,50 @@ def test_a_store_that_was_closed_opens_again(store: Store) -> None:
     store.close()
     assert ids(store) == ["a"]
     assert threading.active_count() < 20
+
+
+@pytest.mark.parametrize(("query", "given"), [
+    ("amounts", {}), ("deadlines", {}), ("references", {}), ("documents", {}), ("duties", {"document": "d"}),
+    ("cited_by", {"document": "d"}), ("measures_of_agency", {"agency": "教育部"}), ("measures_for_group", {"group": "青年"}),
+    ("shared_measures", {"agency": "教育部", "partner": "财政部"}),
+])
+def test_a_question_does_not_hold_whole_documents_while_it_sorts(long: Store, query: str, given: dict[str, str]) -> None:
+    """The document once a row would be more than the memory that a reader may take."""
+    assert len(run(long, query, given, Limits(seconds=60)).result.rows) == (1 if query == "documents" else PARTS)
+
+
+#: Measures of the long document.
+PARTS = 200
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One document with a long text, and of everything as many as it has measures."""
+    nodes = [
+        Node("d", "Document", {"id": "d", "title": "长", "loaded": True, "text": "长" * 700_000, "keys": [], "sources": ["long.txt"]}),
+        *(Node(f"agency/{n}", "Agency", {"id": f"agency/{n}", "name": n, "names": n}) for n in ("教育部", "财政部")),
+        Node("group/青年", "TargetGroup", {"id": "group/青年", "name": "青年", "names": "青年"}),
+    ]
+    edges: list[Edge] = []
+    for i in range(PARTS):
+        measure, amount, said = f"d#{i}", f"d#{i}@0", {"doc": "d", "start": i, "end": i + 1, "text": "长"}
+        date = {"kind": "date", "bound": "at_most", "date_high": "2024-12-31"}
+        nodes += [
+            Node(measure, "Measure", {"id": measure, "kind": "measure", "doc": "d", "order": i, "heading": "一", "text": "长"}),
+            Node(amount, "Amount", {"id": amount, "text": "长", **date}),
+        ]
+        edges += [
+            Edge("CONTAINS", "Document", "d", "Measure", measure, {}), Edge("HAS_AMOUNT", "Measure", measure, "Amount", amount, said),
+            Edge("RESPONSIBLE_FOR", "Agency", "agency/教育部", "Measure", measure, {"role": "lead", "basis": "stated", **said}),
+            Edge("RESPONSIBLE_FOR", "Agency", "agency/财政部", "Measure", measure, {"role": "joint", "basis": "stated", **said}),
+            Edge("TARGETS", "Measure", measure, "TargetGroup", "group/青年", {"effect": "support", **said}),
+            Edge("REFERS_TO", "Measure", measure, "Document", "d", {"relation": "basis", **said}),
+        ]
+    store = open_store(tmp_path_factory.mktemp("long") / "store")
+    with store.writing() as writer:
+        writer.write([[*nodes, *edges]])
+    yield store
+    store.close()
 
 
 # --- what its engine does not do
