@@ -36,12 +36,12 @@ def started() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(store: Path, log: Path, **settings: str) -> Iterator[str]:
-    """The address of the app on a store, run with settings of the environment."""
+def served(store: Path, log: Path, script: str = "app.py", **settings: str) -> Iterator[str]:
+    """The address of the app (or of a script that runs it) on a store, with settings of the environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}"]
     environment = {k: v for k, v in os.environ.items() if k != "POLICYKG_LANG"} | {"POLICYKG_STORE": str(store)} | settings
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
