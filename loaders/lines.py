@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from loaders import labels
+from loaders.site_lines import is_site_line
 from loaders.vocabulary import table
 
 #: Number of a document: 国办发〔2022〕13号, 国发[2018]39号, 令第732号, 公告2022年第14号.
@@ -251,7 +252,7 @@ def _kind(content: str) -> str:
     size = len(content)
     if size <= 16 and _PAGE.fullmatch(content):
         return "page"
-    if is_advertisement(content) or (size <= _SITE_LINE and _site_lines().fullmatch(content)):
+    if is_advertisement(content) or is_site_line(content):
         return "advertisement"
     if size <= 60:
         if _DATE.fullmatch(content):
@@ -305,16 +306,6 @@ def is_advertisement(content: str) -> bool:
     """Whether a line offers material, memberships or writing for sale: three such words, or two and a way to pay."""
     words, any_word = _noise()
     return bool(any_word.search(content)) and sum(weight for word, weight in words if word in content) >= _ADVERTISES
-
-
-#: Characters of the longest line that a site adds.
-_SITE_LINE = 120
-
-
-@cache
-def _site_lines() -> re.Pattern[str]:
-    """Whole lines that sites put between those of a document: buttons, counters, links, QR codes, watermarks."""
-    return re.compile("|".join(row["pattern"] for row in table("site_lines")))
 
 
 _ADVERTISES = 3  # weight of the words of an advertisement

@@ -3,6 +3,8 @@ them is kept."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import document_files as made
 import pytest
 
@@ -79,3 +81,19 @@ def test_text_that_looks_like_it_is_kept(line: str) -> None:
     document, text = read(PLACES["between items"](line))
     assert line in text[document.measures[0].start : document.measures[0].end]
     assert document.skipped == []
+
+
+def test_lines_of_sites_do_not_flow_into_the_paragraphs_of_a_print(tmp_path: Path) -> None:
+    """All of them between the items, set like text: no first line of the print stands at the margin."""
+    added = [line for line in ADDED if lines.split(line)[0].kind == "advertisement"]
+    assert len(added) > 25
+    paragraphs = [*HEAD, ITEMS[0], *added, *ITEMS[1:]]
+    print_ = made.printed(made.html("\n".join(f"　　{p}" for p in paragraphs)), tmp_path / "print.pdf")
+    document, text = read(print_.read_bytes())
+    assert [text[m.start : m.end] for m in document.measures] == ITEMS
+
+
+@pytest.mark.parametrize("last", ["三、加强支持。为零工服务站提供技术支持，落实备案号管理。", "三、做好公开。关于我们工作的意见建议应当及时办理。"])
+def test_the_last_item_is_text_whatever_words_it_has(last: str) -> None:
+    document, text = read(page([*HEAD, *ITEMS[:2], last], "版权所有：江岸市人民政府 ICP备00000000号"))
+    assert [text[m.start : m.end] for m in document.measures] == [*ITEMS[:2], last]

@@ -21,7 +21,8 @@ _OWN = re.compile(
     r"|(?!附件)[^。；]{1,150}\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar)(?:\s*[（(]?\s*[\d.]+\s*[KM]B?\s*[）)]?)?(?:\s*(?:点击)?下载)?"
     r"|主办单位\s?[:：].*地址\s?[:：].*"
     r"|(?:上|下)一[篇条页]\s?[:：].*"
-    r"|.*(?:版权所有|技术支持|网站标识码|备案号|ICP备|公网安备|Copyright|©).*|(?:联系我们|网站地图|法律声明|关于我们).*",
+    r"|[^。；]{0,120}(?:版权所有|技术支持\s?[:：]|网站标识码|备案(?:序)?号\s?[:：]|ICP备|公网安备|Copyright|©)[^。；]{0,120}"
+    r"|(?:联系我们|网站地图|法律声明|关于我们)[^。；]{0,120}",
     re.I,
 )
 #: Lines above a title that belong to the document: its number, its masthead.
@@ -58,6 +59,11 @@ def strip(lines: list[str], title: str = "") -> list[str]:
 def is_text(line: str) -> bool:
     """Whether a line is a sentence of the document, and nothing that a site adds."""
     return len(line) >= _TEXT and bool(_SENTENCE.search(line)) and not _OWN.fullmatch(line)
+
+
+def is_own(line: str) -> bool:
+    """Whether a line is a site's own."""
+    return bool(_OWN.fullmatch(line))
 
 
 def _under(lines: list[str], title: str) -> list[str]:

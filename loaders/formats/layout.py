@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from itertools import dropwhile, pairwise, takewhile
 from statistics import median
 
-from loaders.formats import footnotes, headings, ruling, tables
+from loaders.formats import footnotes, furniture, headings, ruling, tables
 from loaders.formats.reading import Unreadable
+from loaders.site_lines import is_site_line
 
 #: Pages and characters that a file may have.
 PAGES, CHARACTERS = 3_000, 3_000_000
@@ -258,7 +259,7 @@ def _measure(lines: Sequence[Line], left: float, right: float) -> None:
 
 def _goes_on(last: Line, line: Line) -> bool:
     """Whether `line` goes on with the paragraph whose last line was `last`."""
-    if _DOCUMENT_NUMBER.fullmatch(line.text):
+    if _DOCUMENT_NUMBER.fullmatch(line.text) or any(is_site_line(l.text) or furniture.is_own(l.text) for l in (last, line)):
         return False
     if not last.full or line.indented or line.apart or abs(last.size - line.size) > _OTHER_SIZE * max(last.size, line.size):
         return False
