@@ -107,6 +107,9 @@ def parser() -> argparse.ArgumentParser:
     c.add_argument("--scheduler", metavar="tcp://HOST:PORT", help=say(
         "由 Dask 集群读取（需要 policykg[dask]）", "read on a Dask cluster, in the place of processes (needs policykg[dask])",
     ))
+    c.add_argument("--bulk-files", metavar="DIR", help=say(
+        "随后把整个库写成 Neo4j 批量导入的文件和命令", "then write the whole store as files for Neo4j's importer, with its command line",
+    ))
     fields(c)
 
     c = command(commands.query, "提问：查询名、文件或 Cypher，只读", "ask: a named query, a file or Cypher text, read only")
