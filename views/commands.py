@@ -85,7 +85,6 @@ def _output(path: str | None) -> AbstractContextManager[TextIO]:
 
 def load(options: Namespace) -> int:
     from graph import load as loading
-    from graph import stamps
     from loaders import batch, pipeline
 
     if options.report:
@@ -93,12 +92,15 @@ def load(options: Namespace) -> int:
     report = loading.Report()
     lost: list[batch.Unavailable] = []
     with opened(options) as store:
-        files = list(_due(_distinct(pipeline.files(options.paths)), stamps.known(store), options.fields))
+
+        def read(known: Mapping[str, Known]) -> Iterator[FileFacts | Unchanged]:
+            files = list(_due(_distinct(pipeline.files(options.paths)), known, options.fields))
+            progress = terminal.Progress(len(files), say("载入", "loading"))
+            with _readers(files, options) as readers, closing(progress.of(batch.read_each(files, readers, options.fields))) as parts:
+                yield from _parts(parts, lost)
+
         try:
-            with _readers(files, options) as readers:
-                progress = terminal.Progress(len(files), say("载入", "loading"))
-                with closing(progress.of(batch.read_each(files, readers, options.fields))) as read:
-                    loading.load(store, _parts(read, lost), report)
+            loading.load(store, read, report)
         except batch.Unavailable as error:
             lost.append(error)
         finally:

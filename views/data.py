@@ -20,6 +20,7 @@ from graph.schema import NODE_TYPES
 from graph.stores.base import Limits, QueryError, Result, Store, open_store
 
 _KEPT = 200  # answers
+_LANGUAGES = 2  # of the names that all pages share; they are the same object for all sessions, which only read it
 _WHOLE = Limits(seconds=30, rows=200_000)
 
 
@@ -174,6 +175,11 @@ def _document(generation: str, id_: str) -> Document | None:
 
 def documents() -> dict[str, Cited]:
     """All documents, loaded or cited, by id."""
+    return _documents(store().generation(), say("zh", "en"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2 * _LANGUAGES)
+def _documents(generation: str, language: str) -> dict[str, Cited]:
     rows = read("MATCH (d:Document) RETURN d.id, d.title, d.number, d.date")
     return {id_: Cited(id_, title, number, date) for id_, title, number, date in sorted(rows)}
 
@@ -190,6 +196,11 @@ class Loaded:
 
 def loaded() -> dict[str, Loaded]:
     """Loaded documents by id, in the order of their titles."""
+    return _loaded(store().generation(), say("zh", "en"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2 * _LANGUAGES)
+def _loaded(generation: str, language: str) -> dict[str, Loaded]:
     rows = read("MATCH (d:Document) WHERE d.loaded RETURN d.title, d.id, d.number, d.date, d.level, d.jurisdiction, d.year")
     return {id_: Loaded(Cited(id_, title, number, date), *known) for title, id_, number, date, *known in sorted(rows, key=str)}
 
@@ -206,6 +217,11 @@ class Named:
 
 def agencies() -> dict[str, Named]:
     """Bodies by id, those with most measures first."""
+    return _agencies(store().generation(), say("zh", "en"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2 * _LANGUAGES)
+def _agencies(generation: str, language: str) -> dict[str, Named]:
     rows = read(
         "MATCH (a:Agency) OPTIONAL MATCH (a)-[:RESPONSIBLE_FOR]->(m:Measure) "
         "WITH a, count(DISTINCT m) AS measures "
@@ -216,6 +232,11 @@ def agencies() -> dict[str, Named]:
 
 def groups() -> dict[str, Named]:
     """Groups by id, with the number of measures aimed at each itself; those with most first."""
+    return _groups(store().generation(), say("zh", "en"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2 * _LANGUAGES)
+def _groups(generation: str, language: str) -> dict[str, Named]:
     rows = read(
         "MATCH (g:TargetGroup) OPTIONAL MATCH (g)<-[:TARGETS]-(m:Measure) "
         "WITH g, count(DISTINCT m) AS measures RETURN g.id, g.name, g.aliases, measures ORDER BY measures DESC, g.name"

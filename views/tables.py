@@ -109,8 +109,8 @@ def _heading(column: Column) -> str:
 
 
 def _shown(name: str, value: Any) -> Any:
-    if name == "document" and value in data.documents():
-        return data.documents()[value].title
+    if name == "document" and isinstance(value, str) and (cited := data.documents().get(value)):
+        return cited.title
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     if isinstance(value, Node | Edge | Path):
