@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -25,7 +25,7 @@ from graph.copies import Copy, Group, arrange, linked, node, stored
 from graph.interruption import held
 from graph.language import say
 from graph.references import title_key
-from graph.stamps import Unchanged, whole
+from graph.stamps import Known, Unchanged, whole
 from graph.stores.base import OutdatedError, Result, Store, StoreMissing, Writer
 from graph.subgraph import UNBOUNDED
 from loaders.model import FileFacts
@@ -65,14 +65,18 @@ class Report:
         return Counter(o.status for o in self.outcomes)
 
 
-def load(store: Store, files: Iterable[FileFacts | Unchanged], report: Report | None = None) -> Report:
-    """Write what `files` gave into `store`; of those that are :class:`graph.stamps.Unchanged` nothing is written.
+Files = Iterable[FileFacts | Unchanged]
+
+
+def load(store: Store, files: Files | Callable[[Mapping[str, Known]], Files], report: Report | None = None) -> Report:
+    """Write what `files` gave into `store`; of those that are :class:`graph.stamps.Unchanged` nothing is written. A function
+    is told which files the store holds whole, by their paths, and gives the files.
 
     When interrupted by Ctrl-C, what was finished is kept and stands in `report`, and KeyboardInterrupt goes on to the caller.
     """
     with _Session(store, report) as session:
         session.restore()
-        for file in files:
+        for file in files(session.whole) if callable(files) else files:
             with held():
                 session.keep(file) if isinstance(file, Unchanged) else session.take(file)
     return session.report
@@ -106,6 +110,7 @@ class _Session:
         self._names: set[str] = set()
         self._paths: set[str] = set()
         self._met: set[str] = set()
+        self._generation = self._seen()
         self._look()
 
     def __enter__(self) -> _Session:
@@ -141,7 +146,7 @@ class _Session:
 
     def keep(self, file: Unchanged) -> None:
         """See that all of a file is there that was not read again."""
-        known = self._whole.get(file.path)
+        known = self.whole.get(file.path)
         if known is None or known.digest != file.digest:
             note = say("载入时图谱库被另外改动，请再载入一次", "the store was changed meanwhile; load it again")
             self._say(Outcome("failed", file.path, note=note))
@@ -187,7 +192,7 @@ class _Session:
             self._catalogue = Catalogue.read(self._read)
         except (StoreMissing, OutdatedError):
             self._catalogue = Catalogue()
-        self._whole = whole((id_, e.stamps) for id_, e in self._catalogue.loaded.items())
+        self.whole = whole((id_, e.stamps) for id_, e in self._catalogue.loaded.items())
         self._spellings: dict[str, set[str]] = {}
         for path in self._catalogue.by_source:
             if (real := os.path.realpath(path)) != path:
@@ -310,8 +315,16 @@ class _Session:
         if self._writer is not None:
             return False
         self._writer = self._stack.enter_context(self._store.writing())
-        self._look()
+        if self._generation is None or self._seen() != self._generation:
+            self._look()
         return True
+
+    def _seen(self) -> str | None:
+        """What the store is before this change, where it is there."""
+        try:
+            return self._store.generation()
+        except (StoreMissing, OutdatedError):
+            return None
 
     def _flush(self) -> None:
         """Carry out what is planned, in one transaction."""

@@ -6,11 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from graph.stores.base import OutdatedError, Store, StoreMissing
-from graph.subgraph import UNBOUNDED
 from loaders.model import Stamp
-
-_NOTES = "MATCH (d:Document) WHERE d.loaded AND d.stamps IS NOT NULL RETURN d.id, d.stamps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +23,6 @@ class Known:
 
     digest: str
     documents: Collection[str]
-
-
-def known(store: Store) -> dict[str, Known]:
-    """The files that are in the store as a whole, by their paths."""
-    try:
-        return whole(tuple(row) for row in store.read(_NOTES, None, UNBOUNDED).rows)
-    except (StoreMissing, OutdatedError):
-        return {}
 
 
 def note(stamp: Stamp, path: str) -> str:
