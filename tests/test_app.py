@@ -218,6 +218,7 @@ def test_a_view_can_be_shared(visit: Visit, app: str) -> None:
     guest.settle()
     expect(guest.panel).to_contain_text(NOTICE)
     expect(guest.panel.get_by_role("link")).to_have_count(visit.panel.get_by_role("link").count())
+    expect(guest.panel.get_by_role("button")).to_have_count(visit.panel.get_by_role("button").count())
     assert guest.panel.inner_text() == shown
     other.close()
 
