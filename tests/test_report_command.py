@@ -263,7 +263,8 @@ def test_libreoffice_prints_every_section_of_a_report(policykg: Run, stores: tup
     done = subprocess.run(["pdftotext", "-layout", str(tmp_path / "r.pdf"), "-"], capture_output=True, check=True)
     printed = re.sub(r"\s", "", done.stdout.decode())
     at = [printed.index(word) for word in (
-        "青年就业", "面向高校毕业生说明文字。问题：", "图1面向高校毕业生：关系图", "表1面向高校毕业生", "谁来负责问题：", "表2谁来负责", "牵头问题：", "小结",
+        "青年就业", "面向高校毕业生说明文字。问题：", "图1面向高校毕业生：关系图", "表1面向高校毕业生", "谁来负责问题：", "表2谁来负责",
+        "牵头问题：", "小结",
         "附录与上次", "措施的变化", "不超过1500元", "资料来源", "图谱所收文件文件文号",
     )]  # fmt: skip
     assert at == sorted(at)

@@ -73,7 +73,9 @@ _TAIL_START = re.compile(rf"{_ADVERB}|{_VERB}")
 _LEAD = re.compile(r"牵头|主办|主责|负总责")
 _SUPPORT = re.compile(r"配合|参与|参加|协助|协办|会办|支持|支撑|协同(?=单位|部门)")
 
-_SEPARATOR = re.compile(r"[、，,；;。\n\t/]|\s+|(?<!社)(?<!委员)会同(?:(?!县)|(?<=[局委厅部办会院府行门社心位队处科室站所联]会同))|[（(【\[]|[）)】\]]")
+_SEPARATOR = re.compile(
+    r"[、，,；;。\n\t/]|\s+|(?<!社)(?<!委员)会同(?:(?!县)|(?<=[局委厅部办会院府行门社心位队处科室站所联]会同))|[（(【\[]|[）)】\]]"
+)
 #: The number of a page, on a line of its own inside a list.
 _PAGE = re.compile(r"\n[ \u3000]*[-—–]{1,2} ?\d{1,3} ?[-—–]{1,2}[ \u3000]*\n")
 _UP_TO_SEPARATOR = re.compile(r"(?:[^、，,；;。\s（）()]|（[^（）]{1,12}）|\([^()]{1,12}\))+")
