@@ -49,7 +49,11 @@ _ELSE = re.compile(
     r"岗位(?!技能|能力|培训|练兵)|职位|制度|计划|所属|下属|所在|总?数(?![字智])|人数|率(?![先领])|占比|人均|可支配|招生|机制|管理体系|(?:资源|信息)?库(?!区)|链(?!主)|画像|图谱|搜寻|寻访"
     r"|特色产业集群|[^，。；：、的\n]{0,8}(?:试点|示范)(?:城市|区|县)|(?<=主体)(?:地位|封顶|完工|工程|结构)|(?<=人才)(?:工程|项目|专项)"
     r"|(?:培养|评价|激励|引进|流动|选拔|使用)(?:机制|体系|模式)"
+    r"|(?:个人|金融|身份|基本|健康)?信息(?![化消技]|公[开示])|用品|配方|签证|(?:加速|孵化)器|活跃度|回访|管理部门|登记(?:确认|注册)?制"
 )
+#: 以个人为签约主体, 服务对象主要包含老人: what somebody is, or who is meant.
+_COMPLEMENT = re.compile(r"以[^，。；：\n]{1,20}为\Z")
+_DEFINED = re.compile(r"(?:主要|全面|分别)?(?:包含|包括|涵盖|覆盖)|主要[是为]")
 #: A qualification is named by those who have it: 医师资格考试, 具有副主任医师以上职称.
 _TITLED = ("师", "人员")
 _QUALIFICATION = re.compile(r"(?<=师)资格(?!审)|(?:职业|执业|从业)资格(?!审|互认)|(?:（[^（）]*）)?及?以上(?:专业技术|技术)?(?:职称|职务)")
@@ -244,6 +248,8 @@ def _mentioned(text: str, phrase: Phrase, follows: str) -> bool:
         (phrase.bare and head.use in ("head", "wide") and phrase.group not in _WIDE and not joined)
         or bool(_ELSE.match(text, phrase.head_end) or ("等" in follows and _CAMPAIGN.match(follows)))
         or "+" in (text[phrase.begin - 1 : phrase.begin], follows[:1])
+        or (phrase.governor == "为" and bool(_COMPLEMENT.search(text, max(0, phrase.begin - 24), phrase.begin)))
+        or (head.name.endswith(("对象", "主体")) and bool(_DEFINED.match(follows)))
         or (head.name.endswith(_TITLED) and bool(_QUALIFICATION.match(text, phrase.head_end)))
         or bool(_CENSUS.search(phrase.group) and _FIGURE.match(follows))
         or (head.kind == "industry" and not _HIT.search(phrase.group))
