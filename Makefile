@@ -10,7 +10,7 @@ BIN   := .venv/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
 
-.PHONY: run test app picture lint lock score gains bench bench-kill bench-hostile bench-statements clean
+.PHONY: run test app picture lint lock score gains bench bench-kill bench-hostile bench-statements bench-formats bench-app clean
 .DEFAULT_GOAL := run
 
 run: .venv/run picture
@@ -79,6 +79,10 @@ bench-statements: .venv/run
 # What becomes of each published document: format, documents, measures, time.
 bench-formats: .venv/run
 	@$(BIN)/python -m bench.formats "$(SHARED)/corpus/dev"
+
+# How long people wait for the app on the store.
+bench-app: .venv/test picture
+	@$(BIN)/python -m bench.app "$(STORE)"
 
 clean:
 	rm -rf .venv out
