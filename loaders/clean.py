@@ -64,7 +64,7 @@ _OUT = re.compile(
     r"|(?P<marker>\#\#[a-z]{2,20}\#\#)"
     r"|(?P<comment><!--.{0,200}?-->)"
     r"|(?P<heading>(?m:^)\#{1,6}[ \t]+)"
-    r"|(?P<bold>\*\*(?=\S)|(?<=\S)\*\*)"
+    r"|(?P<bold>(?<!\*)\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?!\*))"
 )
 #: What any of them begins with: a search for one class of characters is many times faster than one for all of them.
 _CANDIDATE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f\r<#*]")

@@ -79,7 +79,7 @@ _SEPARATOR = re.compile(
 #: The number of a page, on a line of its own inside a list.
 _PAGE = re.compile(r"\n[ \u3000]*[-—–]{1,2} ?\d{1,3} ?[-—–]{1,2}[ \u3000]*\n")
 _UP_TO_SEPARATOR = re.compile(r"(?:[^、，,；;。\s（）()]|（[^（）]{1,12}）|\([^()]{1,12}\))+")
-_AROUND = " \u3000\n\t：:“”\"'·-—★☆*※{}"
+_AROUND = " \u3000\n\t：:“”\"'·-—★☆※{}"
 _LEAD_IN = re.compile(
     r"(?:并|请|其中)?由(?!于)|以及|(?:和|及|与)(?![平田静顺林龙县政])|会同(?!县)|联合(?=[省市县区国各财教公])|并(?=会同)|请(?!求)|其中[，,]?"
 )
