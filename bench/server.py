@@ -16,7 +16,8 @@ LIB = ROOT / ".cache" / "neo4j" / "lib"
 PASSWORD = "a-password-for-tests"
 
 _OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
-_JAVA = ("java", "-Xmx1g", *(f"--add-opens={module}=ALL-UNNAMED" for module in _OPENED), "-cp", f"{LIB}/*")
+#: Nine million lists of one number fill a gigabyte; a server without memory may stop to answer.
+_JAVA = ("java", "-Xmx2g", *(f"--add-opens={module}=ALL-UNNAMED" for module in _OPENED), "-cp", f"{LIB}/*")
 
 
 def missing() -> list[str]:
