@@ -123,9 +123,8 @@ def test_a_load_that_is_interrupted_ends_in_order_and_goes_on_next_time(folder: 
 STUCK = "import time; from graph import load; load._Session._flush = lambda self: time.sleep(3600); "
 
 
-def test_the_second_ctrl_c_ends_at_once(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("test_interruption.PROGRAM", STUCK + PROGRAM)
-    command = Terminal("load", str(folder), "--store", str(tmp_path / "store"), "--workers", "2")
+def test_the_second_ctrl_c_ends_at_once(folder: Path, tmp_path: Path) -> None:
+    command = Terminal("load", str(folder), "--store", str(tmp_path / "store"), "--workers", "2", program=STUCK + PROGRAM)
     command.until(rf"载入 [1-9]\d*/{FILES}", 90)
     command.press_ctrl_c()
     time.sleep(1)
