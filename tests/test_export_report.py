@@ -221,16 +221,21 @@ def test_the_page_opens_without_network_and_its_links_lead_to_quotes(chromium: A
     page.close()
 
 
-@pytest.mark.browser
-def test_a_click_on_a_node_shows_its_quotes_without_network(chromium: Any, tmp_path: Path) -> None:
-    file = tmp_path / "report.html"
-    FORMATS["html"].write(example(), file, ASKED)
-    context = chromium.new_context(offline=True)
-    page = context.new_page()
+def opened(chromium: Any, file: Path) -> tuple[Any, list[str]]:
+    """The page of a file in a browser without network, and what its console says."""
+    page = chromium.new_context(offline=True).new_page()
     said: list[str] = []
     page.on("console", lambda m: said.append(m.text))
     page.on("pageerror", lambda e: said.append(str(e)))
     page.goto(file.as_uri())
+    return page, said
+
+
+@pytest.mark.browser
+def test_a_click_on_a_node_shows_its_quotes_without_network(chromium: Any, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    FORMATS["html"].write(example(), file, ASKED)
+    page, said = opened(chromium, file)
     assert page.locator(".evidence:visible").count() == 0
     page.click("g.node[data-node='agency/省公安厅'] text")
     assert page.inner_text(".evidence:visible h2") == "省公安厅"
@@ -245,7 +250,7 @@ def test_a_click_on_a_node_shows_its_quotes_without_network(chromium: Any, tmp_p
     page.click("[data-zoom='0']")
     assert [float(n) for n in page.get_attribute("svg", "viewBox").split()] == [float(n) for n in before.split()]
     assert said == []
-    context.close()
+    page.context.close()
 
 
 @pytest.mark.browser
@@ -253,12 +258,7 @@ def test_each_picture_of_a_report_is_explored_by_itself(chromium: Any, tmp_path:
     file = tmp_path / "report.html"
     parts = [answered(example(), ASKED, heading=heading, show=("picture", "table")) for heading in ("甲", "乙")]
     write_report(Report("两图", parts=tuple(parts)), "html", file)
-    context = chromium.new_context(offline=True)
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda m: said.append(m.text))
-    page.on("pageerror", lambda e: said.append(str(e)))
-    page.goto(file.as_uri())
+    page, said = opened(chromium, file)
     first, second = page.locator("figure").all()
     second.locator("g.node[data-node='agency/省公安厅'] text").click()
     assert (first.locator(".evidence:visible").count(), second.locator(".evidence:visible").count()) == (0, 1)
@@ -267,7 +267,7 @@ def test_each_picture_of_a_report_is_explored_by_itself(chromium: Any, tmp_path:
     assert first.locator("svg").get_attribute("viewBox") == before
     assert second.locator("svg").get_attribute("viewBox") != before
     assert said == []
-    context.close()
+    page.context.close()
 
 
 @pytest.mark.browser

@@ -20,7 +20,7 @@ from graph.export.context import Cited, Context, ExportError
 if TYPE_CHECKING:  # slow to import, and the command line asks questions without it
     import networkx as nx
 
-__all__ = ["FORMATS", "Cited", "Context", "ExportError", "Format", "replacing"]
+__all__ = ["FORMATS", "Cited", "Context", "ExportError", "Format", "filling", "replacing"]
 
 #: Of a graph that answers no question.
 ALONE = Context()
@@ -51,11 +51,8 @@ class Format:
             Something is missing on this machine; the message is one line that says what to do.
         """
         module = import_module(f"graph.export.{self.module}")
-        if isinstance(target, Path):
-            with replacing(target) as file:
-                module.write(graph, file, context)
-        else:
-            module.write(graph, target, context)
+        with filling(target) as file:
+            module.write(graph, file, context)
 
 
 FORMATS: dict[str, Format] = {
@@ -78,6 +75,16 @@ FORMATS: dict[str, Format] = {
         Format("cypher", "cypher", ".cypher", "text/plain", "Cypher 语句", "Cypher statements"),
     )
 }
+
+
+@contextmanager
+def filling(target: BinaryIO | Path) -> Iterator[BinaryIO]:
+    """The file that is to be written: `target`, or one that takes the place of that path; see :func:`replacing`."""
+    if isinstance(target, Path):
+        with replacing(target) as file:
+            yield file
+    else:
+        yield target
 
 
 @contextmanager

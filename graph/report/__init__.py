@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
-from graph.export import Cited, Context, ExportError, replacing
+from graph.export import Cited, Context, ExportError, filling
 from graph.report.compose import composed
 from graph.report.kept import dumps, loads
 from graph.report.model import Asked, Part, Report
@@ -36,8 +36,5 @@ def write(report: Report, format_: str, target: BinaryIO | Path) -> None:
     """
     module = import_module(f"graph.export.{FORMATS[format_]}")
     told = composed(report)
-    if isinstance(target, Path):
-        with replacing(target) as file:
-            module.save(told, file)
-    else:
-        module.save(told, target)
+    with filling(target) as file:
+        module.save(told, file)
