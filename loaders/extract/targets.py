@@ -34,7 +34,7 @@ _ACTS = re.compile("作为|负责|有下列|按照?|依照?|根据|对|在|与|�
 _FAULT = re.compile("有下列(?:情形|行为)")
 #: What staff is held to account for, and when rules still bind it.
 _ACCOUNTABLE = re.compile(
-    r"(?:在[^，。；：\n]{2,20}中)?(?:存在|有)?(?:违反|滥用职权|玩忽职守|徇私舞弊|不履行|未履行|失职|泄露)|(?:离职|离任|辞去公职)后"
+    r"(?:在[^，。；：\n]{2,20}中)?(?:存在|有)?(?:违反|下列(?:情形|行为)|滥用职权|玩忽职守|徇私舞弊|不履行|未履行|失职|泄露)|(?:离职|离任|辞去公职)后"
 )
 #: What officials and staff are watched for.
 _OVERSEEN = re.compile(
@@ -47,13 +47,26 @@ _SERVED = re.compile(r"(?:健康|保健|医疗|救治|教育|照护|照料|护�
 #: The group stands for a post, a scheme, another body or a number.
 _ELSE = re.compile(
     r"岗位(?!技能|能力|培训|练兵)|职位|制度|计划|所属|下属|所在|总?数(?![字智])|人数|率(?![先领])|占比|人均|可支配|招生|机制|管理体系|(?:资源|信息)?库(?!区)|链(?!主)|画像|图谱|搜寻|寻访"
-    r"|特色产业集群|[^，。；：、的\n]{0,8}(?:试点|示范)(?:城市|区|县)|(?<=主体)(?:地位|封顶|完工|工程|结构)|(?<=人才)(?:工程|项目|专项)"
+    r"|特色产业集群|[^，。；：、的\n]{0,8}(?:试点|示范)(?:城市|区|县)|(?<=[村居]民)自治|(?<=公司)制|(?<=客户)(?:准入|经理|端)|友好(?!地)|[^，。；：、的\n]{0,6}(?:纲要|(?:保障|保护|促进)法)"
+    r"|(?<=企业)[^，。；：、的\n]{0,6}债券|(?<=外商)(?:直接)?投资(?=[产信服环促准指法规管、“]|项目|合作)|(?<=医生)[^，。；：、的\n]{0,4}(?:签约|上门)服务"
+    r"|(?:书面|事先|本人)?同意|(?<=主体)(?:地位|封顶|完工|工程|结构)|(?<=人才)(?:工程|项目|专项)"
     r"|(?:培养|评价|激励|引进|流动|选拔|使用)(?:机制|体系|模式)"
     r"|(?:个人|金融|身份|基本|健康)?信息(?![化消技]|公[开示])|用品|配方|签证|(?:加速|孵化)器|活跃度|回访|管理部门|登记(?:确认|注册)?制"
 )
 #: 以个人为签约主体, 服务对象主要包含老人: what somebody is, or who is meant.
 _COMPLEMENT = re.compile(r"以[^，。；：\n]{1,20}为\Z")
-_DEFINED = re.compile(r"(?:主要|全面|分别)?(?:包含|包括|涵盖|覆盖)|主要[是为]")
+_DEFINED = re.compile(r"(?:应当?|要|须)?(?:主要|全面|分别|重点)?(?:包含|包括|涵盖|覆盖)|主要[是为]")
+#: Sites that stand for buildings and places: 宾馆、商场等公共建筑.
+_SITES = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,12}){0,6}等[^，。；：、\n]{0,10}(?:建筑|场所|区域|部位|设施|场景|空间|地段|点位)")
+#: What stands between 到 and a counter at which others are served, and what they do there: 到定点药店购药.
+_COUNTER = re.compile(r"[到去赴在][^，。；：、\n]{0,8}$")
+_VISIT = re.compile("进行|办理|就[诊医]|购|体检|接种|检测|咨询|登记|报名|领取|取药|住院")
+#: Whose needs a slogan puts first: 以居民健康需求为导向.
+_GUIDED = re.compile(r"[^，。；：\n]{0,14}为(?:导向|中心|牵引|依托|支撑|出发点|纽带|核心|根本)")
+#: Who is taken into a team serves others: 吸收营养师加入团队.
+_JOINS = re.compile(r"[^，。；：\n]{0,30}(?:加入|参加|参与|充实到?)[^，。；：\n]{0,8}(?:团队|队伍|专家组|工作组|委员会)")
+#: Posts that an authority has to fill: 明确负责此项工作的机构和人员.
+_STAFFED = re.compile("(?:配备|配齐|配强|明确|确定|指定|充实)[^，。；：、\n]{0,24}?$")
 #: A qualification is named by those who have it: 医师资格考试, 具有副主任医师以上职称.
 _TITLED = ("师", "人员")
 _QUALIFICATION = re.compile(r"(?<=师)资格(?!审)|(?:职业|执业|从业)资格(?!审|互认)|(?:（[^（）]*）)?及?以上(?:专业技术|技术)?(?:职称|职务)")
@@ -197,7 +210,7 @@ def _first(targets: Iterable[Target]) -> Iterator[Target]:
 
 
 def _targets(reader: Reader, start: int, end: int, rules: bool) -> Iterator[Target]:
-    explained = [m.span("what") for m in _DEFINITION.finditer(reader.text, start, end)] if "指" in reader.text[start:end] else []
+    explained = [m.span("what") for m in _DEFINITION.finditer(reader.text, start, end)] if "称" in reader.text[start:end] else []
     seen: set[str] = set()
     for phrase in reader.phrases(start, end):
         if phrase.group in seen or (explained and any(a <= phrase.head_start < b for a, b in explained)):
@@ -255,8 +268,25 @@ def _mentioned(text: str, phrase: Phrase, follows: str) -> bool:
         or (head.kind == "industry" and not _HIT.search(phrase.group))
         or (phrase.governor in words("agent") and not (phrase.governor == "由" and _WIDENED.match(follows)))
         or (phrase.governor == "向" and bool(_ASKED.match(follows)))
+        or (phrase.governor == "以" and "为" in follows and bool(_GUIDED.match(follows)))
+        or (phrase.governor == "吸收" and bool(_JOINS.match(follows)))
+        or _staff(text, phrase)
+        or (head.kind in ("institution", "enterprise") and _site(text, phrase, follows))
         or (phrase.governor in _MAKES and head.name.endswith("人才") and bool(_MADE.search(phrase.group)))
     )
+
+
+def _staff(text: str, phrase: Phrase) -> bool:
+    """Whether the phrase is the staff that a body has to name or to hire."""
+    staff = phrase.head.kind == "person" and phrase.head.name.endswith("人员") and phrase.head.use in ("head", "duty")
+    return staff and bool(_STAFFED.search(text, max(0, phrase.head_start - 28), phrase.head_start))
+
+
+def _site(text: str, phrase: Phrase, follows: str) -> bool:
+    """Whether the phrase is a place, or a counter to which those go who are meant."""
+    if "等" in follows and _SITES.match(follows):
+        return True
+    return bool(_VISIT.match(follows) and _COUNTER.search(text, max(0, phrase.begin - 10), phrase.begin))
 
 
 def _watched(phrase: Phrase, follows: str, rules: bool) -> bool:
