@@ -131,7 +131,7 @@ _OFFICE = re.compile("部门|政府|机关")
 #: Before an item of a list.
 _LABEL = re.compile(r"(?:[（(][一二三四五六七八九十\d]+[）)]|\d[.．、]|[①-⑳])\s*$")
 #: 本办法所称小微企业，是指从业人员少于300人的企业: the words that explain a word aim at nobody.
-_DEFINITION = re.compile(r"[所统](?<=[所统])称[^。；：\n]{2,40}?[是系]指(?P<what>[^。；\n]*)")
+_DEFINITION = re.compile(r"[所统](?<=[所统])称[^。；：\n]{2,40}?(?:[是系]指|，?包括(?:下列|以下)?[：:]?)(?P<what>[^。；\n]*)")
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条")
 _RULES = re.compile(r"(?:条例|办法|规定|细则|规则|准则)(?:（[^（）]*）)?$")
 #: The sentence that says why a document is made.
