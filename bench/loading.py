@@ -1,70 +1,139 @@
-"""What loading takes: a folder into a new store, the same folder again, and some files more.
+"""What loading takes: files to a finished store.
 
-``python -m bench.loading FOLDER MORE STORE [--workers N]``; where STORE is there already, the first load is a reload. For each:
-seconds, processor seconds of all processes, and the most memory of all of them together (proportional set size).
+``python -m bench.run loading`` loads ../shared/corpus/scale.tar.xz with 1 and 2 workers by turns, then the same again and ten
+files more, and reads it without a store. ``python -m bench.loading FOLDER MORE STORE [--workers N]`` loads other files; where
+STORE is there already, the first load is a reload. Memory is that of all processes together (proportional set size).
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import re
-import resource
-import subprocess
+import random
+import shutil
 import sys
+import tarfile
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from statistics import median
+from typing import Any
 
-_LOOK = 0.25
+from bench.processes import Taken, size, taken
+from bench.results import Given
+from bench.tables import Bar, Section, spread
+from graph.stores.base import open_store
+from loaders import batch
+
+#: Files of the scale corpus, and how many of them come later.
+FILES, LATER = 3661, 10
+_ROUNDS = 3
+_COUNT = "MATCH (d:Document) WHERE d.loaded RETURN count(d), sum(d.measures)"
+
+
+def measure(given: Given) -> Iterator[tuple[str, Any]]:
+    """The point."""
+    first, more = unpacked(given)
+    files = sorted(p for p in first.rglob("*") if p.is_file())
+    yield "files", len(files)
+    yield "megabytes", sum(p.stat().st_size for p in files) / 1e6
+    store = given.folder / "store"
+    loads: dict[str, list[dict[str, Any]]] = {"1": [], "2": []}
+    for _ in given.times(_ROUNDS, 0.7):
+        for workers, rounds in loads.items():
+            shutil.rmtree(store, ignore_errors=True)
+            rounds.append(load(first, store, int(workers)).figures())
+            yield "loads", loads
+    with closing(open_store(store)) as opened:
+        yield "held", opened.read(_COUNT).rows[0]
+    yield "store", size(store)
+    yield "again", load(first, store).figures()
+    yield "more", load(more, store).figures()
+    yield "more again", load(more, store).figures()
+    reading: dict[str, list[float]] = {"1": [], "2": []}
+    for _ in given.times(_ROUNDS):
+        for workers, seconds in reading.items():
+            seconds.append(read(files, int(workers)))
+            yield "reading", reading
+
+
+def unpacked(given: Given) -> tuple[Path, Path]:
+    """Folders with the files of the corpus, and with the few that come later."""
+    folder = given.folder / "corpus"
+    shutil.rmtree(folder, ignore_errors=True)
+    with tarfile.open(given.shared / "corpus" / "scale.tar.xz") as archive:
+        members = sorted((m for m in archive if m.isreg()), key=lambda m: m.name)
+        chosen = random.Random(1).sample(members, min(given.sized(FILES), len(members)))
+        later = {m.name for m in chosen[:LATER]}
+        for member in sorted(chosen, key=lambda m: m.offset):
+            archive.extract(member, folder / ("more" if member.name in later else "first"), filter="data")
+    return folder / "first", folder / "more"
+
+
+def load(folder: Path, store: Path, workers: int = 2) -> Taken:
+    """Load a folder as people do; files that cannot be read are none of our business here."""
+    return taken([sys.executable, "-m", "cli", "load", str(folder), "--store", str(store), "--workers", str(workers)], fine=(0, 1))
+
+
+def read(files: list[Path], workers: int) -> float:
+    """Seconds that reading takes without a store, facts thrown away; starting the processes included."""
+    start = time.monotonic()
+    with batch.workers(files, workers) as readers:
+        for _ in batch.read_all(files, readers):
+            pass
+    return time.monotonic() - start
+
+
+def told(measured: dict[str, Any]) -> Section:
+    """The point's section."""
+    section = Section()
+    loads = {w: rounds for w, rounds in measured.get("loads", {}).items() if rounds}
+    documents, measures = measured.get("held", (0, 0))
+    section.text.append(
+        f"{measured['files']:,} files, {measured['megabytes']:.1f} MB" + (f", {documents:,} documents, {measures:,} measures." if documents else ".")
+    )
+
+    def row(what: str, rounds: list[dict[str, Any]], rate: bool = False) -> list[str]:
+        seconds = [r["seconds"] for r in rounds]
+        return [what, spread(seconds), f"{measured['files'] / median(seconds):.0f}" if rate else "", spread([r["cpu"] for r in rounds]),
+                *(spread([r[key] / 1e6 for r in rounds], 0) for key in ("memory", "engine"))]
+
+    others = {"again": "the same again", "more": f"{LATER} files more", "more again": f"these {LATER} again"}
+    section.table(
+        ("load", "s", "files/s", "processor s", "most memory, MB", "of it the engine"),
+        [*(row(f"{w} worker{'s' * (w != '1')}", rounds, True) for w, rounds in loads.items()),
+         *(row(name, [measured[key]]) for key, name in others.items() if key in measured)],
+    )
+    if "store" in measured:
+        section.text.append(f"The store takes {measured['store'] / 1e6:,.0f} MB on the disk.")
+    if reading := {w: s for w, s in measured.get("reading", {}).items() if s}:
+        section.text.append(
+            "Reading alone, without a store: " + ", ".join(f"{w} worker{'s' * (w != '1')} {spread(s)} s" for w, s in reading.items())
+            + (f", speed-up {median(reading['1']) / median(reading['2']):.2f}." if len(reading) == 2 else ".")
+        )
+    if "2" in loads:
+        rate = measured["files"] / median(r["seconds"] for r in loads["2"])
+        most = max(r["memory"] for r in loads["2"]) / 1e6
+        gain = median(r["seconds"] for r in loads["1"]) / median(r["seconds"] for r in loads["2"])
+        section.bars += [
+            Bar("files to finished store, two cores", "60 documents/s", f"{rate:.0f} documents/s", rate >= 60),
+            Bar("the same, memory of all processes", "under 1.5 GB", f"{most / 1000:.2f} GB", most < 1500),
+            Bar("the same, 2 workers beside 1", "1.7 times as fast", f"{gain:.2f} times", gain >= 1.7),
+        ]
+    return section
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.loading", description=__doc__)
     for name in ("folder", "more", "store"):
-        parser.add_argument(name)
+        parser.add_argument(name, type=Path)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     given = parser.parse_args()
     print(f"load of the machine {os.getloadavg()[0]:.1f}, {given.workers} workers")
     for what, folder in (("first", given.folder), ("again", given.folder), ("more", given.more), ("more again", given.more)):
-        command = ["load", folder, "--store", given.store, "--workers", str(given.workers)]
-        print(f"{what:11}", *measured([sys.executable, "-m", "cli", *command]), sep="  ", flush=True)
-
-
-def measured(command: list[str]) -> list[str]:
-    """What a command took, and the last line that it said."""
-    before, start, most = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), 0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        said: list[str] = []
-        while process.poll() is None:
-            most = max(most, sum(map(_memory, _tree(process.pid))))
-            time.sleep(_LOOK)
-        assert process.stdout
-        said = process.stdout.read().splitlines()
-    seconds, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return [f"{seconds:.1f} s", f"{cpu:.1f} s cpu", f"{most / 1024:.0f} MB", *said[-1:]]
-
-
-def _tree(root: int) -> list[int]:
-    children: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:  # it has ended
-            continue
-        children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
-    found = [root]
-    for process in found:
-        found += children.get(process, [])
-    return found
-
-
-def _memory(process: int) -> int:
-    try:
-        size = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{process}/smaps_rollup").read_text(), re.M)
-    except OSError:
-        return 0
-    return int(size[1]) if size else 0
+        it = load(folder, given.store, given.workers)
+        print(f"{what:11}", f"{it.seconds:.1f} s", f"{it.cpu:.1f} s cpu", f"{it.memory / 1e6:.0f} MB", *it.said[-1:], sep="  ", flush=True)
 
 
 if __name__ == "__main__":
