@@ -28,13 +28,17 @@ _GOVERNING = re.compile(
     r"(?:人民)?政府$|党委$|党组$|党委（党组）$|党组（党委）$|部门$|常委会$|委员会$|办公厅$|办公室$|办事处$|法院$|检察院$|管委会$|指挥部$|专班$"
     r"|联席会议$|(?:领导|协调|推进|指导|工作)小组$|协调劳动关系三方$|纪委$|监委$|工委$|团[省市县区州旗]?委$|委(?:组织|宣传|统战|政法|社会工作|统一战线工作)部$|纪检监察组$|工会$|妇联$|残联$|工商联$|企联$|(?:工会|工商联|妇联|共青团|残联|科协)组织$|科协$|编办$|供销社$|海关$|派出所$|司法所$|国家机关$"
     r"|(?:公安|检察|审判|税务|监察|登记|管理|执法|司法|复议|派出|派驻|党政|行政|审批|审查|发证|仲裁|征收|编制|制定|任免|决定|许可|备案|立法|机要|统计|审计|国家安全|主管|侦查|税收|教育督导)机关$|党组织$|看守所$|戒毒所$"
-    r"|(?:派驻|派出|监察|纪检|监管|主管|协调|经办|行政|监督|执法|服务管理|疾病预防控制|管理|审批|征收|统计|仲裁|登记|分支|法制工作|审查工作|法制|信访|信访工作|督导|法律援助|社区矫正|教育考试|办事|领导)机构$"
+    r"|(?:派驻|派出|监察|纪检|监管|主管|协调|经办|行政|监督|执法|服务管理|疾病预防控制|管理|审批|征收|统计|仲裁|登记|分支|法制工作|审查工作|法制|信访|信访工作|督导|法律援助|社区矫正|教育考试|招生考试|办事|领导)机构$"
     r"|(?:驻在|主管|成员|决策承办|起草|(?:公共|政务)数据(?:采集|提供|使用|归集)|(?:部门|[局委厅])(?:下属|直属|所属)(?:事业)?)单位$"
 )
 #: Kinds that many things have that are no authority: they count with the level or place that they belong to.
-_PLACED = re.compile(r"(?:中心|支队|总队|大队|局|委|厅|办|队|处|供销社|贸促会|红十字会|计生协|科协|文联|侨联|记协)$")
-_BRANCH = re.compile(r"(?:(?:中心)?支行|分行|营业管理部|分局|分署|监管局|税务局|专员办(?:事处)?|海关|派驻机构)$")
+_PLACED = re.compile(r"(?:(?<![居村业家支])委会|中心|支队|总队|大队|局|委|厅|办|队|处|供销社|贸促会|红十字会|计生协|科协|文联|侨联|记协)$")
+_BRANCH = re.compile(r"(?:(?:考试|服务|信息|评估|标准|审评|监测|认证|交流|管理|发展|指导|推广|促进)中心|(?:中心)?支行|分行|营业管理部|分局|分署|监管局|税务局|专员办(?:事处)?|海关|派驻机构)$")
 _LEVEL = re.compile(r"(?:[本各])?(?:自治区|[省市县区州旗](?![场域级块]|政(?![府协务数法])))")
+#: Offices and commissions of a level, by their short names: 省级招办, 各级安委会.
+_RANKED = re.compile(
+    r"各?(?:[各本同上下省市县区州盟旗]|地市?|乡镇|上一|下一)级(?:(?![人党])[\u4e00-\u9fff]){1,8}(?:(?<![常居村业家支])委会|[办委局厅]|[支总大]队)$"
+)
 _OFFICIAL = re.compile(
     r"公共|公安|消防|人民法院|常务委员会|人大|政府|行政|派驻|派出|国家|社会保险|社保|医保|疾病预防|不动产登记|监督管理委员会|仲裁委员会|[省市县区]级"
 )
@@ -132,15 +136,15 @@ def is_public(name: str) -> bool:
     official = bool(_OFFICIAL.search(name))
     if not official and _PRIVATE.search(name) and not (_LEVEL.match(name) and name.endswith("专家委员会")):
         return False
-    if _GOVERNING.search(name) or (official and name.endswith("机构")) or _is_branch(name):
+    if _GOVERNING.search(name) or _RANKED.match(name) or (official and name.endswith("机构")) or _is_branch(name):
         return True
     return bool(_PLACED.search(name) and (_LEVEL.match(name) or agencies.place_of(name) or agencies.short_place(name)))
 
 
 def _is_branch(name: str) -> bool:
-    """Whether `name` is an office of a central body at a place: 人民银行济南分行, 国家税务总局云溪县税务局."""
+    """Whether `name` is an office or a centre of a central body: 人民银行济南分行, 国家税务总局云溪县税务局, 教育部考试中心."""
     branch = _BRANCH.search(name)
-    return branch is not None and any(agencies.central(name[:cut], agencies.ANY_DAY, True) for cut in range(4, branch.start() - 1))
+    return branch is not None and any(agencies.central(name[:cut], agencies.ANY_DAY, True) for cut in range(3, branch.start() + 1))
 
 
 def is_authority(words: str) -> bool:
