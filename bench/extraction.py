@@ -177,7 +177,7 @@ def told(measured: dict[str, Any]) -> Section:
           f"{ours[0]['documents'] / median(stage(name)):,.0f}"] for name in order],
     )
     section.plots.append(Plot(
-        "extraction-stages", "Where the time of extraction goes", "bars", "share of the time, %",
+        "stages", "Where the time of extraction goes", "bars", "share of the time, %",
         {"": [100 * median(stage(name)) / median(stage("all")) for name in order[1:]]}, order[1:],
     ))
     everything = rate(size, stage("all"))
@@ -204,7 +204,7 @@ def told(measured: dict[str, Any]) -> Section:
             f"{whole['all']:.1f} s, {whole['megabytes'] / whole['all']:.2f} MB/s, {whole['documents'] / whole['all']:.0f} documents/s."
         )
     if growth := measured.get("growth"):
-        section.plots.append(Plot("extraction-growth", "Time grows as the text does", "lines", "s", growth, across="MB", logarithmic=True))
+        section.plots.append(Plot("growth", "Time grows as the text does", "lines", "s", growth, across="MB", logarithmic=True))
         section.text.append("As texts grow, MB/s stay what they are:")
         section.table(("what grows", "MB, from", "to", "MB/s, at first", "at last"), [
             [name, f"{points[0][0]:.2f}", f"{points[-1][0]:.2f}", *(f"{mb / s:.1f}" for mb, s in (points[0], points[-1]))]

@@ -18,7 +18,7 @@ class Bar:
     met: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Plot:
     """A picture of figures, for :mod:`bench.plots`: `bars` stand beside `labels` for each of `series`; `lines` go through points
     [x, y]."""
