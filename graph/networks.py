@@ -21,7 +21,7 @@ from graph.subgraph import UNBOUNDED, subgraph
 SOURCES = 1000
 SEED = 1
 
-_ALL = "MATCH (a:Agency)-[r:SHARES_MEASURES]->(b:Agency) RETURN a.id, b.id, r.weight, r.as_lead"
+_ALL = "MATCH (a:Agency)-[r:SHARES_MEASURES]->(b:Agency) WHERE r.weight >= $minimum RETURN a.id, b.id, r.weight, r.as_lead"
 _PART = """
 MATCH (d:Document)
 WHERE d.loaded
@@ -95,7 +95,7 @@ def agency_network(
         given = {"level": level, "jurisdiction": jurisdiction, "year": year, "documents": documents, "generic": generic}
         weights = pair_weights(edge for edge, _ in store.read(_PART, given, UNBOUNDED).rows)
     else:
-        weights = {(a, b): (weight, as_lead) for a, b, weight, as_lead in store.read(_ALL, None, UNBOUNDED).rows}
+        weights = {(a, b): (weight, as_lead) for a, b, weight, as_lead in store.read(_ALL, {"minimum": minimum}, UNBOUNDED).rows}
     if led is not None:
         weights = {p: (as_lead, as_lead) if led else (weight - as_lead, 0) for p, (weight, as_lead) in weights.items()}
     pairs = {p: w for p, w in weights.items() if w[0] >= max(minimum, 1)}

@@ -18,6 +18,19 @@ Row = dict[str, Any]
 #: Columns that only the program reads.
 HIDDEN = ("group_id", "document")
 _INDENT = "　　"
+_LARGE = 3000  # groups
+_COLUMNS = (
+    Column("branch", "string", "人群", "group"), Column("own", "integer", "直接面向的措施", "measures of its own"),
+    Column("all", "integer", "含下级", "with subgroups"), Column("documents", "integer", "文件数", "documents"),
+    Column("group_id", "string", "", ""),
+)
+_TOPS = (
+    "MATCH (g:TargetGroup) WHERE NOT EXISTS { (g)-[:SUBGROUP_OF]->() } "
+    "RETURN g.name AS name, COUNT { MATCH (g)<-[:TARGETS]-(m:Measure) RETURN DISTINCT m } AS own, "
+    "COUNT { MATCH (g)<-[:SUBGROUP_OF*0..]-()<-[:TARGETS]-(m:Measure) RETURN DISTINCT m } AS every, "
+    "g.id AS id "
+    "ORDER BY every DESC, name"
+)
 
 
 def records(answer: Answer) -> list[Row]:
@@ -30,6 +43,11 @@ def answer(columns: Iterable[Column], rows: Iterable[Iterable[Any]], notes: Iter
     return Answer(Result([c.name for c in columns], [[*row] for row in rows], False, 0), columns, [*notes])
 
 
+def is_large() -> bool:
+    """Whether there are too many groups to show them all in their tree."""
+    return len(data.groups()) > _LARGE
+
+
 def tree(top: str | None) -> Answer:
     """:func:`_tree` of the store as it is."""
     return _tree(data.store().generation(), top)
@@ -37,17 +55,24 @@ def tree(top: str | None) -> Answer:
 
 @st.cache_data(show_spinner=False, max_entries=50)
 def _tree(generation: str, top: str | None) -> Answer:
-    """Groups under those that hold them, with measures of each alone and with its subgroups; all groups, or those under
-    `top`. A group that belongs to two stands under both."""
+    """Groups under those that hold them, with measures of each alone and with its subgroups; those under `top`, or all, of
+    very many groups only those that no other holds. A group that belongs to two stands under both."""
+    if not top and is_large():
+        return answer((*_COLUMNS[:3], _COLUMNS[4]), data.read(_TOPS))
     above: nx.DiGraph = nx.DiGraph()
     above.add_nodes_from(data.groups())
     above.add_edges_from((p, g) for p, g in data.read("MATCH (g:TargetGroup)-[:SUBGROUP_OF]->(p:TargetGroup) RETURN p.id, g.id"))
     aimed: dict[str, set[str]] = {id_: set() for id_ in above}
     documents: dict[str, set[str]] = {id_: set() for id_ in above}
-    for id_, measure, document in data.read("MATCH (m:Measure)-[:TARGETS]->(g:TargetGroup) RETURN DISTINCT g.id, m.id, m.doc"):
+    if top:
+        above = above.subgraph({top, *nx.descendants(above, top)})
+    for id_, measures, held in data.read(
+        "UNWIND $ids AS id MATCH (g:TargetGroup {id: id})<-[:TARGETS]-(m:Measure) "
+        "RETURN g.id, collect(DISTINCT m.id), collect(DISTINCT m.doc)", ids=sorted(above),
+    ):
         for holder in (id_, *nx.ancestors(above, id_)):
-            aimed[holder].add(measure)
-            documents[holder].add(document)
+            aimed[holder].update(measures)
+            documents[holder].update(held)
     names = data.groups()
 
     def under(id_: str, depth: int, seen: frozenset[str]) -> Iterator[list[Any]]:
@@ -60,12 +85,7 @@ def _tree(generation: str, top: str | None) -> Answer:
         return sorted(ids, key=lambda id_: (-len(aimed[id_]), names[id_].name))
 
     tops = [top] if top else ordered(id_ for id_ in above if not above.in_degree(id_))
-    columns = (
-        Column("branch", "string", "人群", "group"), Column("own", "integer", "直接面向的措施", "measures of its own"),
-        Column("all", "integer", "含下级", "with subgroups"), Column("documents", "integer", "文件数", "documents"),
-        Column("group_id", "string", "", ""),
-    )
-    return answer(columns, (row for id_ in tops for row in under(id_, 0, frozenset((id_,)))))
+    return answer(_COLUMNS, (row for id_ in tops for row in under(id_, 0, frozenset((id_,)))))
 
 
 def with_deadlines(found: Answer, graph: nx.MultiDiGraph) -> Answer:

@@ -37,15 +37,18 @@ def narrowed(answer: Answer, name: str, headings: dict[str, str], read: Callable
     if len(answer.result.rows) < 2:
         return answer
     at = {column.name: number for number, column in enumerate(answer.columns) if column.name in headings}
-    cells = {column: [read(column, row[number]) for row in answer.result.rows] for column, number in at.items()}
     choice = f"{_SHOW}{name}"
-    given = {column: condition for column, condition in _given(choice).items() if column in cells}
-    kept = [
-        row for number, row in enumerate(answer.result.rows)
-        if all(_fits(cells[column][number], condition) for column, condition in given.items())
-    ]
+    given = {column: condition for column, condition in _given(choice).items() if column in at}
     with st.container(horizontal=True, vertical_alignment="center", key=f"filter {name}"):
-        with st.popover(say("筛选", "Filter"), icon=":material/filter_list:"):
+        form = st.popover(say("筛选", "Filter"), icon=":material/filter_list:", key=f"filter of {name}", on_change="rerun")
+        if not given and not form.open:  # what the cells of a long table say is worked out where somebody wants to know
+            return answer
+        cells = {column: [read(column, row[number]) for row in answer.result.rows] for column, number in at.items()}
+        kept = [
+            row for number, row in enumerate(answer.result.rows)
+            if all(_fits(cells[column][number], condition) for column, condition in given.items())
+        ]
+        with form:
             _form(choice, headings, cells, given)
         if given:
             words = wording.listed(f"{headings[column]} {_words(condition, _values(cells[column]))}" for column, condition in given.items())

@@ -18,6 +18,8 @@ from graph.stores.base import Result
 from views import data, evidence, picture, state
 
 _KEPT = 30
+#: Pairs of bodies that the network has at first.
+PAIRS = 4000
 _MOST = 30  # bodies of a matrix that can still be read
 _CELL = 17  # pixels
 #: Of the largest communities; the others share the last one.
@@ -31,9 +33,36 @@ def network(given: dict[str, Any]) -> nx.Graph:
     return _network(data.store().generation(), json.dumps(given, sort_keys=True))
 
 
-@st.cache_data(show_spinner=False, max_entries=_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
 def _network(generation: str, given: str) -> nx.Graph:
     return networks.agency_network(data.store(), **json.loads(given))
+
+
+def enough(given: dict[str, Any]) -> int:
+    """The least number of shared measures that leaves no more than :data:`PAIRS` pairs of what is asked for."""
+    minimum: int = given["minimum"]
+    if any(given[name] for name in given if name != "minimum") or given["led"] is not None:
+        return minimum  # the measures of some documents are counted one by one
+    left = 0
+    for weight, pairs in sorted(data.weights().items(), reverse=True):
+        left += pairs
+        if left > PAIRS:
+            return max(minimum, weight + 1)
+    return minimum
+
+
+def pairs(minimum: int) -> int:
+    """How many pairs of bodies share at least so many measures."""
+    return sum(pairs for weight, pairs in data.weights().items() if weight >= minimum)
+
+
+def with_partners(whole: nx.Graph, agency: str, minimum: int) -> nx.Graph:
+    """A network with all partners of one body, those among them that share less than the network's pairs."""
+    own = data.picture("agencies_sharing_measures", agency=agency, minimum=minimum)
+    found: nx.Graph = nx.Graph(whole)
+    found.add_nodes_from(own.nodes(data=True))
+    found.add_edges_from((u, v, {name: d[name] for name in ("weight", "as_lead")}) for u, v, d in own.edges(data=True))
+    return found
 
 
 def around(whole: nx.Graph, agency: str) -> nx.Graph:

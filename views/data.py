@@ -19,7 +19,7 @@ from graph.queries import Answer, Column
 from graph.schema import NODE_TYPES
 from graph.stores.base import Limits, QueryError, Result, Store, open_store
 
-_KEPT = 200  # answers
+_KEPT, _PICTURES = 200, 60  # answers and parts of the graph
 _LANGUAGES = 2  # of the names that all pages share; they are the same object for all sessions, which only read it
 _WHOLE = Limits(seconds=30, rows=200_000)
 
@@ -29,7 +29,7 @@ def store() -> Store:
     return open_store(None)
 
 
-def _same(parameters: Mapping[str, Any]) -> str:
+def same(parameters: Mapping[str, Any]) -> str:
     """Parameters as a key, those that are not given left out."""
     return json.dumps({k: v for k, v in parameters.items() if v is not None}, sort_keys=True, ensure_ascii=False)
 
@@ -39,7 +39,7 @@ def _same(parameters: Mapping[str, Any]) -> str:
 
 def ask(name: str, **parameters: Any) -> Answer:
     """The rows of a named query."""
-    return _ask(store().generation(), name, _same(parameters), say("zh", "en"))
+    return _ask(store().generation(), name, same(parameters), say("zh", "en"))
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT)
@@ -48,11 +48,11 @@ def _ask(generation: str, name: str, parameters: str, language: str) -> Answer:
 
 
 def picture(name: str, **parameters: Any) -> nx.MultiDiGraph:
-    """The part of the graph that answers a named query."""
-    return _picture(store().generation(), name, _same(parameters))
+    """The part of the graph that answers a named query; all share it, and only read it."""
+    return _picture(store().generation(), name, same(parameters))
 
 
-@st.cache_data(show_spinner=False, max_entries=_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=_PICTURES)
 def _picture(generation: str, name: str, parameters: str) -> nx.MultiDiGraph:
     return subgraph.query_subgraph(store(), name, json.loads(parameters))
 
@@ -75,7 +75,7 @@ def _names(generation: str) -> questions.Names:
 
 def ask_text(cypher: str, **parameters: Any) -> Answer:
     """The rows of Cypher text."""
-    return _ask_text(store().generation(), cypher, _same(parameters), say("zh", "en"))
+    return _ask_text(store().generation(), cypher, same(parameters), say("zh", "en"))
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT)
@@ -87,10 +87,10 @@ def _ask_text(generation: str, cypher: str, parameters: str, language: str) -> A
 
 def picture_of_text(cypher: str, **parameters: Any) -> nx.MultiDiGraph:
     """The nodes and edges in the rows of Cypher text."""
-    return _picture_of_text(store().generation(), cypher, _same(parameters))
+    return _picture_of_text(store().generation(), cypher, same(parameters))
 
 
-@st.cache_data(show_spinner=False, max_entries=_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=_PICTURES)
 def _picture_of_text(generation: str, cypher: str, parameters: str) -> nx.MultiDiGraph:
     return subgraph.subgraph(store(), cypher, json.loads(parameters))
 
@@ -130,7 +130,7 @@ def _path(generation: str, a: str, b: str, longest: int) -> nx.MultiDiGraph:
 
 def read(cypher: str, **parameters: Any) -> list[list[Any]]:
     """The rows of a question of the app itself."""
-    return _read(store().generation(), cypher, _same(parameters)).rows
+    return _read(store().generation(), cypher, same(parameters)).rows
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT)
@@ -259,9 +259,9 @@ def _label(name: str, aliases: list[str] | None, scope: str | None) -> str:
     return f"{name}{where}（{wording.listed(aliases)}）" if aliases else f"{name}{where}"
 
 
-def most_shared() -> int:
-    """The largest number of measures that two bodies share."""
-    return int(read("MATCH (:Agency)-[s:SHARES_MEASURES]->(:Agency) RETURN max(s.weight)")[0][0] or 0)
+def weights() -> dict[int, int]:
+    """How many pairs of bodies share so many measures."""
+    return dict(read("MATCH (:Agency)-[s:SHARES_MEASURES]->(:Agency) RETURN s.weight AS weight, count(s) ORDER BY weight"))
 
 
 def agency_at(document: str, start: int, end: int) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from math import ceil, floor, log10
 from typing import Any
 
@@ -25,16 +25,16 @@ _HELD = (Column("heading", "string", "要点", "heading"), Column("agencies", "l
 _GROUPS = Column("groups", "list", "面向人群", "groups")
 
 
-def holders(documents: set[str]) -> dict[tuple[str, str], tuple[str, list[str], list[str]]]:
-    """Heading, bodies and groups of each measure of some documents, by document and item."""
+def holders(places: set[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, list[str], list[str]]]:
+    """Heading, bodies and groups of measures, by document and item."""
     rows = data.read(
-        "UNWIND $documents AS id MATCH (:Document {id: id})-[:CONTAINS]->(m:Measure) "
+        "UNWIND $places AS place MATCH (:Document {id: place[0]})-[:CONTAINS]->(m:Measure) WHERE m.path = place[1] "
         "CALL { WITH m OPTIONAL MATCH (a:Agency)-[r:RESPONSIBLE_FOR]->(m) "
         "WITH a, min(r.start) AS place ORDER BY place, a.id RETURN collect(a.name) AS agencies } "
         "CALL { WITH m OPTIONAL MATCH (m)-[t:TARGETS]->(g:TargetGroup) "
         "WITH g, min(t.start) AS place ORDER BY place, g.id RETURN collect(g.name) AS groups } "
         "RETURN m.doc, m.path, m.heading, agencies, groups",
-        documents=sorted(documents),
+        places=sorted(map(list, places)),
     )
     return {(document, path): (heading, agencies, groups) for document, path, heading, agencies, groups in rows}
 
@@ -42,7 +42,7 @@ def holders(documents: set[str]) -> dict[tuple[str, str], tuple[str, list[str], 
 def amounts(found: Answer) -> Answer:
     """The answer of ``amounts`` with heading, bodies and groups of each measure."""
     rows = aims.records(found)
-    known = holders({row["document"] for row in rows})
+    known = holders({(row["document"], row["path"]) for row in rows})
     held = [known[row["document"], row["path"]] for row in rows]
     columns = [c for c in found.columns if c.name != "kind"]
     at = [found.columns.index(c) for c in columns]
@@ -59,7 +59,7 @@ def _whole(value: Any) -> Any:
 def deadlines(found: Answer, today: date) -> Answer:
     """The answer of ``deadlines`` with how each stands to `today`, and for whom it is."""
     rows = aims.records(found)
-    known = holders({row["document"] for row in rows})
+    known = holders({(row["document"], row["path"]) for row in rows})
     first, *others = found.columns
     left = [(date.fromisoformat(row["date"]) - today).days for row in rows]
     return aims.answer(
@@ -72,6 +72,13 @@ def deadlines(found: Answer, today: date) -> Answer:
 
 def state_of(days: int) -> str:
     return "past" if days < 0 else "soon" if days <= SOON else "later"
+
+
+def within(when: str, today: date, start: str | None, end: str | None) -> dict[str, str | None]:
+    """First and last day of the deadlines of a state, of those from `start` to `end`; of all states where `when` is none."""
+    day = {n: (today + timedelta(n)).isoformat() for n in (-1, 0, SOON, SOON + 1)}
+    first, last = {"past": (None, day[-1]), "soon": (day[0], day[SOON]), "later": (day[SOON + 1], None)}.get(when, (None, None))
+    return {"from": max(filter(None, (start, first)), default=None), "to": min(filter(None, (end, last)), default=None)}
 
 
 def _from_today(days: int) -> str:

@@ -27,6 +27,8 @@ def answer(
     hidden: Collection[str] = (),
     slot: str = state.PICK,
     classes: picture.Classes | None = None,
+    total: int | None = None,
+    everything: Callable[[], Answer] | None = None,
 ) -> None:
     """An answer as a picture with its evidence beside it, and the table below.
 
@@ -44,26 +46,32 @@ def answer(
         Where the choice is kept, for a page with several answers.
     classes
         See :func:`views.picture.show`.
+    total, everything
+        Where the answer holds only the first rows: how many there are, and what gives all of them.
     """
     if len(graph):
         seen(graph, view, slot, classes, title)
-    listed(answer, graph, view=view, title=title, choose=choose, hidden=hidden, slot=slot)
+    listed(
+        answer, lambda: graph, view=view, title=title, choose=choose, hidden=hidden, slot=slot, total=total, everything=everything,
+    )
 
 
 def listed(
     answer: Answer,
-    graph: nx.MultiDiGraph,
+    graph: tables.Graph | None,
     *,
     view: str,
     title: str,
     choose: Callable[[nx.MultiDiGraph, Row], str | None] | None = None,
     hidden: Collection[str] = (),
     slot: str = state.PICK,
+    total: int | None = None,
+    everything: Callable[[], Answer] | None = None,
 ) -> None:
-    """The table of :func:`answer` with its downloads."""
-    clicked = (lambda row: state.pick(choose(graph, row), slot)) if choose else None
-    answer = tables.show(answer, f"table {view}", clicked, hidden)
-    tables.downloads(answer, graph, title)
+    """The table of :func:`answer` with its downloads; without a `graph` there is only the table to save."""
+    clicked = (lambda row: state.pick(choose(graph() if graph else nx.MultiDiGraph(), row), slot)) if choose else None
+    shown = tables.show(answer, f"table {view}", clicked, hidden, total=total)
+    tables.downloads(shown, graph, title, everything if len(shown.result.rows) == len(answer.result.rows) else None)
 
 
 def seen(

@@ -16,6 +16,8 @@ from graph.language import say
 PICK = "pick"
 #: Choices that say what counts, and hold for other things of a page as well.
 FILTERS = ("level", "place", "year", "within", "body", "for", "effect", "minimum", "led", "generic")
+#: Options that a field is sent; the browser filters them.
+OFFERED = 1500
 NO_NAMES: Mapping[str, str] = {}
 
 _STAY = "choices"
@@ -111,21 +113,30 @@ def select(
     label: str, name: str, options: Mapping[str, str], placeholder: str, names: Mapping[str, str] = NO_NAMES
 ) -> str | None:
     """One of `options`, which are values with what people read; None while nothing is chosen. An address may also give
-    one of `names`, which stand for values."""
+    one of `names`, which stand for values. Of very many the first are offered, and what is typed finds the others."""
     chosen = get(name)
     if chosen is not None and chosen not in options:
-        chosen = names.get(chosen)
+        chosen = names.get(chosen) or _containing(options, chosen)
+    offered = list(options)
+    if many := len(offered) > OFFERED:
+        offered = list(dict.fromkeys([*([chosen] if chosen else []), *offered[:OFFERED]]))
     return st.selectbox(
         label,
-        list(options),
+        offered,
         index=None,
         filter_mode="contains",
-        format_func=lambda value: options[value],
+        format_func=lambda value: options.get(value, value),
         placeholder=placeholder,
         key=_set(name, chosen),
         on_change=_changed,
         args=(name,),
+        accept_new_options=many,
     )
+
+
+def _containing(options: Mapping[str, str], typed: str) -> str | None:
+    """The first of many options whose words hold what somebody typed."""
+    return next((value for value, words in options.items() if typed in words), None) if len(options) > OFFERED else None
 
 
 def switch(label: str, name: str, options: Mapping[str, str]) -> str:

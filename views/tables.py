@@ -15,27 +15,35 @@ import streamlit as st
 
 from graph.export import FORMATS, Context, ExportError, wording
 from graph.export.csv_tables import table
-from graph.language import say
+from graph.language import say, speak
 from graph.queries import Answer, Column
 from graph.report import answered
 from graph.schema import NODE_TYPES
 from graph.stores.base import Edge, Node, Path
-from views import columns, data, tray
+from views import columns, data, state, tray
 from views.text import heading, plain
 
+#: Rows that a table shows at first, and how many more at a time.
+STEP = 500
 _ROW = 35  # pixels
 _ROWS = 11  # shown at once
 #: Pixels, for columns whose longest cells would push the others out of sight.
 _WIDTHS = {"title": 220, "heading": 190, "group": 130, "agencies": 240, "amounts": 170, "target": 260, "name": 220, "document": 220, "branch": 320}
+_MORE = "rows."
 _LONG = 480  # of a quote
 _CHARACTER = 15
 
+#: Gives a subgraph when it is wanted.
+Graph = Callable[[], nx.MultiDiGraph]
+
 
 def show(
-    answer: Answer, key: str, chosen: Callable[[dict[str, Any]], None] | None = None, hidden: Collection[str] = (), most: int = _ROWS
+    answer: Answer, key: str, chosen: Callable[[dict[str, Any]], None] | None = None, hidden: Collection[str] = (), most: int = _ROWS,
+    total: int | None = None,
 ) -> Answer:
-    """A table of an answer with its filter, at `most` so many rows at once; `chosen` is called with the row that someone
-    clicks. Gives the rows that pass the filter."""
+    """A table of an answer with its filter, at `most` so many rows in sight; `chosen` is called with the row that someone
+    clicks. Of many rows the first are shown, with a way to more; where the answer holds only these, there are `total`.
+    Gives the rows that pass the filter."""
     names = [column.name for column in answer.columns]
     headings = {column.name: _heading(column) for column in answer.columns if column.name not in hidden}
     name = _plain_name(key)
@@ -43,13 +51,14 @@ def show(
     if not answer.result.rows:
         return answer
     key += columns.chosen(name)  # what is chosen are rows of these
-    header, rows = _cells(answer, hidden)
+    shown_rows = answer.result.rows[: limit(key)]
+    header, rows = _cells(_with(answer, shown_rows), hidden)
 
     def selected() -> None:
         selection = st.session_state[key].selection
         at = [*selection.rows, *(row for row, _ in selection.cells)]
         if at and chosen:
-            chosen(dict(zip(names, answer.result.rows[at[-1]], strict=True)))
+            chosen(dict(zip(names, shown_rows[at[-1]], strict=True)))
 
     cells = {title: [row[i] for row in rows] for i, title in enumerate(header)}
     config: dict[str, Any] = {}
@@ -70,9 +79,29 @@ def show(
         st.dataframe(**shown, key=key, on_select=selected, selection_mode=["single-row", "single-cell"])
     else:
         st.dataframe(**shown)
+    _more(name, len(shown_rows), max(total or 0, len(answer.result.rows)), beyond=answer.result.truncated and total is None)
     for note in answer.notes:
         st.caption(plain(note))
     return answer
+
+
+def limit(key: str) -> int:
+    """How many rows the table of this `key` shows."""
+    chosen = state.get(f"{_MORE}{_plain_name(key)}") or ""
+    return int(chosen) if chosen.isdecimal() and len(chosen) < 8 else STEP
+
+
+def _more(name: str, shown: int, total: int, *, beyond: bool) -> None:
+    """How many of the rows are shown, and the way to more; `beyond`: there are more than `total`."""
+    if shown >= total:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key=f"more {name}"):
+        whole = f"{total:,}" + say(" 条以上", " and more") * beyond
+        st.caption(say(f"显示前 {shown:,} 条，共 {whole}{'' if beyond else ' 条'}。", f"The first {shown:,} of {whole} rows."), width="content")
+        st.button(
+            say(f"再显示 {min(STEP, total - shown):,} 条", f"{min(STEP, total - shown):,} more"), key=f"{_MORE}{name}", type="tertiary",
+            on_click=state.put, args=(f"{_MORE}{name}", str(shown + STEP)),
+        )
 
 
 def _plain_name(key: str) -> str:
@@ -140,21 +169,35 @@ def printed(answer: Answer, hidden: Collection[str] = (), addresses: Sequence[st
         st.caption(plain(note))
 
 
-def downloads(answer: Answer, graph: nx.MultiDiGraph | None, title: str) -> None:
-    """Buttons that save the table, and the subgraph in any format. Columns without a name are for the program only."""
+def downloads(answer: Answer, graph: Graph | None, title: str, everything: Callable[[], Answer] | None = None) -> None:
+    """Buttons that save the table, and the subgraph in any format. Columns without a name are for the program only.
+
+    Parameters
+    ----------
+    graph
+        Gives the subgraph, when it is wanted; absent where there is none to save.
+    everything
+        Gives all rows where `answer` holds only the first.
+    """
     answer = _named_columns(answer)
-    drawn = nx.MultiDiGraph() if graph is None else graph
+    language = say("zh", "en")
+
+    def written() -> bytes:
+        speak(language)  # this runs in a thread of its own
+        return table(*_cells(_named_columns(everything()) if everything else answer))
+
     name = re.sub(r"[^\w-]+", "_", title).strip("_")[:60]
     with st.container(horizontal=True):
         st.download_button(
-            say("下载表格（CSV）", "Download table (CSV)"), table(*_cells(answer)), f"{name}.csv", "text/csv",
+            say("下载表格（CSV）", "Download table (CSV)"), written, f"{name}.csv", "text/csv",
             key=f"csv {title}", on_click="ignore",
         )
         if graph:
             with st.popover(say("导出图与报告", "Export picture and report")):
                 _export(answer, graph, name, title)
         context = partial(tray.context, title)
-        tray.button(f"table {title}", lambda: tray.answered(answer, lambda a: answered(drawn, context(a), heading=title)))
+        tray.button(f"table {title}", lambda: tray.answered(
+            answer, lambda a: answered(graph() if graph else nx.MultiDiGraph(), context(a), heading=title)))
 
 
 def _named_columns(answer: Answer) -> Answer:
@@ -164,7 +207,12 @@ def _named_columns(answer: Answer) -> Answer:
     return Answer(replace(answer.result, columns=[c.name for c in columns], rows=rows), columns, answer.notes)
 
 
-def _export(answer: Answer, graph: nx.MultiDiGraph, name: str, title: str) -> None:
+def _with(answer: Answer, rows: list[list[Any]]) -> Answer:
+    """The answer with some of its rows."""
+    return replace(answer, result=replace(answer.result, rows=rows))
+
+
+def _export(answer: Answer, graph: Graph, name: str, title: str) -> None:
     chosen = st.selectbox(
         say("格式", "Format"), list(FORMATS), index=None, key=f"format {title}",
         format_func=lambda f: f"{say(FORMATS[f].zh, FORMATS[f].en)} · {FORMATS[f].suffix}",
@@ -177,7 +225,7 @@ def _export(answer: Answer, graph: nx.MultiDiGraph, name: str, title: str) -> No
     file = io.BytesIO()
     try:
         with st.spinner(say("正在生成…", "Writing…")):
-            format_.write(graph, file, context)
+            format_.write(graph(), file, context)
     except ExportError as error:
         st.error(str(error))
         return

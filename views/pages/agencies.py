@@ -15,13 +15,21 @@ from views import cooperation, data, evidence, filters, layout, navigation, stat
 from views.text import heading, plain
 
 _LED = {"lead": True, "joint": False}
+_EVERY = "every"  # choice: all pairs, however many
 
 
 def page() -> None:
     st.title(say("部门协作", "Agencies working together"))
     chosen, asked, documents = _controls()
+    least = asked["minimum"]
+    if not state.get(_EVERY):
+        asked["minimum"] = cooperation.enough(asked)
     with st.spinner(say("正在计算合作网络…", "Working out the network…")):
         whole = cooperation.network(asked)
+        if chosen and asked["minimum"] > least:
+            whole = cooperation.with_partners(whole, chosen, least)
+    if not chosen and asked["minimum"] > least:
+        _strongest(least, asked["minimum"])
     shown = cooperation.around(whole, chosen) if chosen else whole
     name = data.agencies()[chosen].name if chosen else ""
     if chosen:
@@ -34,13 +42,24 @@ def page() -> None:
         _tasks(chosen, name, documents)
 
 
+def _strongest(least: int, minimum: int) -> None:
+    """Which pairs of many are shown, and the way to all of them."""
+    shown, every = cooperation.pairs(minimum), cooperation.pairs(least)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(say(
+            f"显示共同措施不少于 {minimum} 项的 {shown:,} 对部门，共 {every:,} 对。",
+            f"{shown:,} pairs that share at least {minimum} measures, of {every:,} pairs.",
+        ), width="content")
+        st.button(say("全部显示（较慢）", "All of them (slower)"), type="tertiary", on_click=state.put, args=(_EVERY, "True"))
+
+
 def _controls() -> tuple[str | None, dict[str, Any], dict[str, Any]]:
     """The chosen body, what to ask for the network, and which documents count."""
     first, second, third, fourth = st.columns([5, 3, 2.6, 2.2], vertical_alignment="bottom")
     with first:
         chosen = filters.body(say("部门（任一名称）", "Agency (any of its names)"), "agency")
     with second:
-        minimum = state.number(say("最少共同措施", "Shared measures, at least"), "minimum", 1, max(data.most_shared(), 1))
+        minimum = state.number(say("最少共同措施", "Shared measures, at least"), "minimum", 1, max(data.weights(), default=1))
     with third:
         led = state.select(
             say("牵头", "Lead"), "led",
@@ -97,7 +116,7 @@ def _network(
         layout.seen(graph, view, classes=cooperation.classes(whole, of), title=title)
         st.caption(say("颜色：彼此合作更多的部门为一组。", "Colours: agencies that work more with one another than with the rest."))
     layout.listed(
-        cooperation.rows(shown, chosen), graph, view=view, title=title, choose=cooperation.edge_of, hidden=cooperation.HIDDEN
+        cooperation.rows(shown, chosen), lambda: graph, view=view, title=title, choose=cooperation.edge_of, hidden=cooperation.HIDDEN
     )
 
 
@@ -115,7 +134,7 @@ def _bodies(answer: Answer, chosen: str | None, shown: nx.Graph, title: str) -> 
         state.put("agency", row["agency_id"])
         state.put("view", None)
 
-    layout.listed(answer, nx.MultiDiGraph(), view=f"bodies {title}", title=title, choose=opened, hidden=cooperation.HIDDEN)
+    layout.listed(answer, None, view=f"bodies {title}", title=title, choose=opened, hidden=cooperation.HIDDEN)
 
 
 def _profile(agency: str) -> None:

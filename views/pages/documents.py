@@ -151,7 +151,7 @@ def _picture(document: data.Document) -> None:
     graph: nx.MultiDiGraph = nx.compose_all(parts)
     title = say(f"责任与引用 {document.title}", f"Duties and references {document.title}")
     layout.seen(graph, f"document {document.id}", "part", title=title)
-    tables.downloads(data.ask("duties", document=document.id), graph, title)
+    tables.downloads(data.ask("duties", document=document.id), lambda: graph, title)
 
 
 def _group_of(name: str) -> str | None:

@@ -35,6 +35,9 @@ def page() -> None:
         st.caption(say("选择一类人群，或点按树中的一行。下级人群列在上级之下，按措施多少排列。",
                        "Choose a group, or click a row of the tree: subgroups stand under the groups that hold them, "
                        "those with most measures first."))
+        if aims.is_large():
+            st.caption(say(f"共 {len(groups):,} 类，这里只列最上层的；点按一行看它的下级。",
+                           f"Of {len(groups):,} groups those are listed that no other holds; click a row to see its subgroups."))
         _tree(None)
         return
     body, effect, documents = _filters()

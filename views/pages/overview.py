@@ -11,7 +11,7 @@ from graph import queries, questions
 from graph.export import wording
 from graph.language import say
 from graph.queries import Answer
-from views import data, layout, navigation, state, tables
+from views import data, foremost, layout, navigation, state, tables
 from views.text import plain
 
 _COUNTED = {
@@ -28,7 +28,6 @@ _EXAMPLES = (
     "2023年6月底前要完成什么",
     "哪些补贴超过1000元",
 )
-_OFFERED = 1500  # names of bodies, groups and documents that the box suggests
 
 
 def page() -> None:
@@ -65,8 +64,8 @@ def page() -> None:
 def _suggestions() -> list[str]:
     """What the box offers while one types: examples, then names, those with most measures first."""
     named = sorted((*data.agencies().values(), *data.groups().values()), key=lambda thing: -thing.measures)
-    titles = (cited.title for cited in data.documents().values() if cited.title)
-    return list(dict.fromkeys([*_EXAMPLES, *(thing.name for thing in named[:_OFFERED]), *titles]))
+    titles = [cited.title for cited in data.documents().values() if cited.title]
+    return list(dict.fromkeys([*_EXAMPLES, *(thing.name for thing in named[:state.OFFERED]), *titles[:state.OFFERED]]))
 
 
 def _answer(asked: str) -> None:
@@ -88,15 +87,16 @@ def _answer(asked: str) -> None:
                     state.put("as", other)
                     st.rerun()
             navigation.link("query", say("修改条件", "Change the conditions"), query=query, **_as_form(query, given))
-    answer = data.ask(query, **given)
-    if not answer.result.rows:
+    view = f"question {query} {sorted(given.items(), key=str)}"
+    part = foremost.first(query, tables.limit(f"table {view}"), **given)
+    if not part.total:
         st.info(say("没有结果。试试换一种理解，或更短的词。", "Nothing found. Take the question another way, or try a shorter word."))
     elif query == "search":
-        _results(answer, asked)
+        _results(part.answer, asked)
     else:
         layout.answer(
-            answer, data.picture(query, **given), view=f"question {query} {sorted(given.items(), key=str)}",
-            title=_meant(query, given, reading), choose=layout.measure_of, hidden=("document",),
+            part.answer, part.graph(), view=view, title=_meant(query, given, reading), choose=layout.measure_of, hidden=("document",),
+            total=part.total, everything=part.everything,
         )
 
 

@@ -14,7 +14,7 @@ from graph.export import wording
 from graph.language import say
 from graph.schema import EDGES, NODES
 from graph.stores.base import USUAL, StoreError
-from views import data, keeping, layout, navigation, own_queries, state, terminal
+from views import data, foremost, keeping, layout, navigation, own_queries, state, tables, terminal
 from views.component import mount
 from views.text import heading, plain
 
@@ -69,19 +69,22 @@ def _named(query: queries.Query) -> None:
     if any(p.required and given.get(p.name) is None for p in query.parameters):
         st.info(say("请填写带 * 的项。", "Fill in what has a *."))
         return
-    answer = data.ask(query.name, **given)
-    _remember(len(answer.result.rows), answer.result.seconds)
-    if not answer.result.rows:
+    view = f"query {query.name} {sorted(given.items(), key=str)}"
+    part = foremost.first(query.name, tables.limit(f"table {view}"), **given)
+    _remember(part.total, part.answer.result.seconds)
+    if not part.total:
         st.info(say("没有结果。请放宽一个条件。", "No rows. Loosen a condition."))
         return
     words = "，".join(str(value) for value in given.values() if value not in (None, False))
     layout.answer(
-        answer,
-        data.picture(query.name, **given),
-        view=f"query {query.name} {sorted(given.items(), key=str)}",
+        part.answer,
+        part.graph(),
+        view=view,
         title=say(*query.title) + (f"：{words}" if words else ""),
         choose=layout.measure_of,
         hidden=("id", "score") if query.name == "search" else ("document",),
+        total=part.total,
+        everything=part.everything,
     )
 
 
@@ -217,7 +220,7 @@ def _answer(cypher: str, slot: str = "") -> None:
     elif how == "picture":
         layout.seen(graph, view)
     elif how == "table":
-        layout.listed(answer, graph, view=view, title=title)
+        layout.listed(answer, lambda: graph, view=view, title=title)
     else:
         text = terminal.as_json(answer.result.columns, answer.result.rows)
         st.download_button(say("下载 JSON", "Download JSON"), text, "answer.json", "application/json", on_click="ignore")

@@ -96,6 +96,6 @@ def _missing() -> None:
 
     left, right = st.columns([2, 1])
     with left:
-        layout.listed(answer, whole, view="missing", title=say("未载入的文件", "Cited, not loaded"), choose=chosen, hidden=citations.HIDDEN)
+        layout.listed(answer, lambda: whole, view="missing", title=say("未载入的文件", "Cited, not loaded"), choose=chosen, hidden=citations.HIDDEN)
     with right:
         layout.panel(whole, hint=say("点按一行，这里显示引用它的原文。", "Click a row: the sentences that cite it are shown here."))
