@@ -8,6 +8,7 @@ parameters; columns; an example), then comes the statement whose rows answer the
 
 with ``?`` where it may be absent; the statement then gets its default, or null. Types: see :data:`READERS`, and
 ``choice(a,b)``; ``agency``, ``group`` and ``document`` take a name and hand the statement a list of ids.
+The statement also has ``$most``, one row more than will be read, for its ``LIMIT``: so the engine need not sort all it finds.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from graph.stores.base import USUAL, Limits, QueryError, Result, Store
 
 FOLDER = Path(__file__).parent.parent / "queries"
 SUBGRAPH = "// subgraph"
+#: A parameter that every statement may use besides its own.
+MOST = "most"
 
 _LINE = re.compile(r"// (title|description|parameter|column|example)\s+(.+)")
 _PARAMETER = re.compile(r"(\w+)(\??)\s+(\w+)(?:\(([^)]*)\))?(?:\s*=\s*(\S+))?\s{2,}(.+)")
@@ -132,7 +135,7 @@ def run(store: Store, query: str | Query, given: Mapping[str, Any], limits: Limi
     """The rows of a query, given itself or by its name."""
     query = named(query) if isinstance(query, str) else query
     bound = query.bind(store, given)
-    result = store.read(query.rows, bound.values, limits)
+    result = store.read(query.rows, bound.values | {MOST: limits.rows + 1}, limits)
     notes = bound.notes + cut_off(result)
     if not result.rows:
         searched = [str(given[p.name]) for p in query.parameters if p.type == "search"]

@@ -12,8 +12,14 @@
 CALL {
   // The weights that are kept up at load time: all pairs, or those of one body.
   UNWIND CASE WHEN $agency IS NULL AND NOT $generic THEN [1] ELSE [] END AS once
-  MATCH (a:Agency)-[s:SHARES_MEASURES]->(b:Agency)
+  // The weight that leaves as many as are wanted: names are looked up for those alone.
+  MATCH (:Agency)-[s:SHARES_MEASURES]->(:Agency)
   WHERE s.weight >= $minimum
+  WITH once, s.weight AS weight, count(*) AS pairs ORDER BY weight DESC
+  WITH once, collect([weight, pairs]) AS steps
+  WITH reduce(cut = [0, 1], step IN steps | CASE WHEN cut[0] >= $most THEN cut ELSE [cut[0] + step[1], step[0]] END)[1] AS least
+  MATCH (a:Agency)-[s:SHARES_MEASURES]->(b:Agency)
+  WHERE s.weight >= least
   RETURN a.name AS agency, b.name AS partner, s.weight AS shared, s.as_lead AS as_lead
   UNION ALL
   UNWIND CASE WHEN $generic THEN [] ELSE $agency END AS id
@@ -31,7 +37,7 @@ CALL {
   RETURN a.name AS agency, b.name AS partner, shared, as_lead
 }
 RETURN agency, partner, shared, as_lead
-ORDER BY shared DESC, as_lead DESC, agency, partner
+ORDER BY shared DESC, as_lead DESC, agency, partner LIMIT $most
 
 // subgraph
 CALL {

@@ -22,65 +22,109 @@
 // column      of           string     所指 | of
 // example     kind=money at_least=1000
 
+WITH $level IS NULL AND $jurisdiction IS NULL AND $year IS NULL AND $document IS NULL AS anywhere
 CALL {
-  // From the narrower end, where there is one.
+  WITH anywhere
+  // From the narrowest end that is given.
   UNWIND $agency AS id
   MATCH (:Agency {id: id})-[:RESPONSIBLE_FOR]->(m:Measure)
   WITH DISTINCT m
-  MATCH (d:Document)-[:CONTAINS]->(m)-[h:HAS_AMOUNT]->(x:Amount)
-  RETURN d, m, h, x
+  MATCH (m)-[:HAS_AMOUNT]->(x:Amount)
+  RETURN x
   UNION ALL
+  WITH anywhere
   UNWIND CASE WHEN $agency IS NULL THEN $group END AS id
   MATCH (:TargetGroup {id: id})<-[:SUBGROUP_OF*0..]-(:TargetGroup)<-[:TARGETS]-(m:Measure)
   WITH DISTINCT m
-  MATCH (d:Document)-[:CONTAINS]->(m)-[h:HAS_AMOUNT]->(x:Amount)
-  RETURN d, m, h, x
+  MATCH (m)-[:HAS_AMOUNT]->(x:Amount)
+  RETURN x
   UNION ALL
-  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL THEN [1] ELSE [] END AS every
-  MATCH (d:Document)-[:CONTAINS]->(m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
-  RETURN d, m, h, x
+  WITH anywhere
+  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL AND NOT anywhere THEN [1] ELSE [] END AS some
+  MATCH (d:Document)
+  WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+    AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
+  MATCH (d)-[:CONTAINS]->(:Measure)-[:HAS_AMOUNT]->(x:Amount)
+  RETURN x
+  UNION ALL
+  WITH anywhere
+  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL AND anywhere THEN [1] ELSE [] END AS every
+  MATCH (x:Amount)
+  RETURN x
 }
-WITH d, m, h, x
+WITH anywhere, x
 WHERE ($kind IS NULL OR x.kind = $kind)
   AND ($unit IS NULL OR x.unit = $unit)
   AND ($at_least IS NULL OR coalesce(x.high, x.low) >= $at_least)
   AND ($at_most IS NULL OR coalesce(x.low, x.high) <= $at_most)
-  AND ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
-  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
-  AND ($group IS NULL
-       OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
-// Whole nodes would be held while the rows are sorted, documents with their texts among them.
-WITH d.id AS document, d.title AS title, m.path AS path, x.text AS text, x.kind AS kind, x.low AS lower, x.high AS upper,
-     x.date_low AS first, x.date_high AS last, x.unit AS unit, x.bound AS bound, x.of AS `of`, m.order AS place, h.start AS start
-RETURN document, title, path, text, kind, coalesce(lower, first) AS low, coalesce(upper, last) AS high, unit, bound, `of`
-ORDER BY kind, coalesce(unit, ''), coalesce(upper, lower, 0) DESC, coalesce(last, first, ''), document, place, start
+  AND (anywhere OR $agency IS NULL AND $group IS NULL
+       OR EXISTS {
+         MATCH (x)<-[:HAS_AMOUNT]-(:Measure)<-[:CONTAINS]-(d:Document)
+         WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+           AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
+       })
+  AND ($agency IS NULL OR $group IS NULL
+       OR EXISTS {
+         MATCH (x)<-[:HAS_AMOUNT]-(:Measure)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup)
+         WHERE g.id IN $group
+       })
+// Sorted by what they hold themselves, cut, and only then looked up.
+WITH x, [x.kind, coalesce(x.unit, ''), -coalesce(x.high, x.low, 0), coalesce(x.date_high, x.date_low, '')] AS size
+ORDER BY size, x.id LIMIT $most
+MATCH (x)<-[h:HAS_AMOUNT]-(m:Measure)
+MATCH (m)<-[:CONTAINS]-(d:Document)
+WITH d.id AS document, d.title AS title, m.path AS path, x, size, m.order AS place, h.start AS start
+RETURN document, title, path, x.text AS text, x.kind AS kind, coalesce(x.low, x.date_low) AS low,
+       coalesce(x.high, x.date_high) AS high, x.unit AS unit, x.bound AS bound, x.of AS `of`
+ORDER BY size, document, place, start
 
 // subgraph
+WITH $level IS NULL AND $jurisdiction IS NULL AND $year IS NULL AND $document IS NULL AS anywhere
 CALL {
-  // From the narrower end, where there is one.
+  WITH anywhere
+  // From the narrowest end that is given.
   UNWIND $agency AS id
   MATCH (:Agency {id: id})-[:RESPONSIBLE_FOR]->(m:Measure)
   WITH DISTINCT m
-  MATCH (d:Document)-[c:CONTAINS]->(m)-[h:HAS_AMOUNT]->(x:Amount)
-  RETURN d, c, m, h, x
+  MATCH (m)-[:HAS_AMOUNT]->(x:Amount)
+  RETURN x
   UNION ALL
+  WITH anywhere
   UNWIND CASE WHEN $agency IS NULL THEN $group END AS id
   MATCH (:TargetGroup {id: id})<-[:SUBGROUP_OF*0..]-(:TargetGroup)<-[:TARGETS]-(m:Measure)
   WITH DISTINCT m
-  MATCH (d:Document)-[c:CONTAINS]->(m)-[h:HAS_AMOUNT]->(x:Amount)
-  RETURN d, c, m, h, x
+  MATCH (m)-[:HAS_AMOUNT]->(x:Amount)
+  RETURN x
   UNION ALL
-  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL THEN [1] ELSE [] END AS every
-  MATCH (d:Document)-[c:CONTAINS]->(m:Measure)-[h:HAS_AMOUNT]->(x:Amount)
-  RETURN d, c, m, h, x
+  WITH anywhere
+  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL AND NOT anywhere THEN [1] ELSE [] END AS some
+  MATCH (d:Document)
+  WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+    AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
+  MATCH (d)-[:CONTAINS]->(:Measure)-[:HAS_AMOUNT]->(x:Amount)
+  RETURN x
+  UNION ALL
+  WITH anywhere
+  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL AND anywhere THEN [1] ELSE [] END AS every
+  MATCH (x:Amount)
+  RETURN x
 }
-WITH d, c, m, h, x
+WITH anywhere, x
 WHERE ($kind IS NULL OR x.kind = $kind)
   AND ($unit IS NULL OR x.unit = $unit)
   AND ($at_least IS NULL OR coalesce(x.high, x.low) >= $at_least)
   AND ($at_most IS NULL OR coalesce(x.low, x.high) <= $at_most)
-  AND ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
-  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
-  AND ($group IS NULL
-       OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
+  AND (anywhere OR $agency IS NULL AND $group IS NULL
+       OR EXISTS {
+         MATCH (x)<-[:HAS_AMOUNT]-(:Measure)<-[:CONTAINS]-(d:Document)
+         WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+           AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
+       })
+  AND ($agency IS NULL OR $group IS NULL
+       OR EXISTS {
+         MATCH (x)<-[:HAS_AMOUNT]-(:Measure)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup)
+         WHERE g.id IN $group
+       })
+MATCH (x)<-[h:HAS_AMOUNT]-(m:Measure)
+MATCH (m)<-[c:CONTAINS]-(d:Document)
 RETURN d, c, m, h, x

@@ -23,12 +23,12 @@ CALL {
 }
 WITH r, source
 WHERE $relation IS NULL OR r.relation = $relation
-OPTIONAL MATCH (whole:Document)-[:CONTAINS]->(source)
+OPTIONAL MATCH (source)<-[:CONTAINS]-(whole:Document)
 WITH r, source, coalesce(whole, source) AS d
 WITH d.id AS document, d.title AS title, coalesce(source.path, '') AS path, r.relation AS relation, r.article AS article,
      r.text AS text, coalesce(d.date, toString(d.year), '') AS day, r.start AS start
 RETURN document, title, path, relation, article, text
-ORDER BY day DESC, document, start
+ORDER BY day DESC, document, start LIMIT $most
 
 // subgraph
 UNWIND $document AS id

@@ -17,76 +17,115 @@
 // column      text         text       原文 | quote
 // example     from=2023-01-01 to=2023-06-30
 
+WITH $level IS NULL AND $jurisdiction IS NULL AND $year IS NULL AND $document IS NULL AS anywhere
 CALL {
-  // From the narrower end, where there is one.
+  WITH anywhere
+  // From the narrowest end that is given.
   UNWIND $agency AS id
   MATCH (:Agency {id: id})-[:RESPONSIBLE_FOR]->(m:Measure)
   WITH DISTINCT m
-  MATCH (m)-[h:HAS_AMOUNT]->(x:Amount {kind: 'date'})
-  MATCH (d:Document)-[:CONTAINS]->(m)
-  RETURN d, m, h, x
+  MATCH (m)-[:HAS_AMOUNT]->(x:Amount)
+  RETURN x
   UNION ALL
+  WITH anywhere
   UNWIND CASE WHEN $agency IS NULL THEN $group END AS id
   MATCH (:TargetGroup {id: id})<-[:SUBGROUP_OF*0..]-(:TargetGroup)<-[:TARGETS]-(m:Measure)
   WITH DISTINCT m
-  MATCH (m)-[h:HAS_AMOUNT]->(x:Amount {kind: 'date'})
-  MATCH (d:Document)-[:CONTAINS]->(m)
-  RETURN d, m, h, x
+  MATCH (m)-[:HAS_AMOUNT]->(x:Amount)
+  RETURN x
   UNION ALL
-  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL THEN [1] ELSE [] END AS every
-  MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount {kind: 'date'})
-  MATCH (d:Document)-[:CONTAINS]->(m)
-  RETURN d, m, h, x
+  WITH anywhere
+  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL AND NOT anywhere THEN [1] ELSE [] END AS some
+  MATCH (d:Document)
+  WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+    AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
+  MATCH (d)-[:CONTAINS]->(:Measure)-[:HAS_AMOUNT]->(x:Amount)
+  RETURN x
+  UNION ALL
+  WITH anywhere
+  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL AND anywhere THEN [1] ELSE [] END AS every
+  MATCH (x:Amount)
+  RETURN x
 }
-WITH d, m, h, x
-WHERE x.bound IN ['at_most', 'range'] AND x.date_high IS NOT NULL
+WITH anywhere, x
+WHERE x.kind = 'date' AND x.bound IN ['at_most', 'range'] AND x.date_high IS NOT NULL
   AND ($from IS NULL OR x.date_high >= $from)
   AND ($to IS NULL OR x.date_high <= $to)
-  AND ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
-  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
-  AND ($group IS NULL
-       OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
+  AND (anywhere OR $agency IS NULL AND $group IS NULL
+       OR EXISTS {
+         MATCH (x)<-[:HAS_AMOUNT]-(:Measure)<-[:CONTAINS]-(d:Document)
+         WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+           AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
+       })
+  AND ($agency IS NULL OR $group IS NULL
+       OR EXISTS {
+         MATCH (x)<-[:HAS_AMOUNT]-(:Measure)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup)
+         WHERE g.id IN $group
+       })
+// Sorted by what they hold themselves, cut, and only then looked up.
+WITH x, x.date_high AS date
+ORDER BY date, x.id LIMIT $most
+MATCH (x)<-[h:HAS_AMOUNT]-(m:Measure)
+MATCH (m)<-[:CONTAINS]-(d:Document)
 CALL {
   WITH m
-  OPTIONAL MATCH (a:Agency)-[r:RESPONSIBLE_FOR]->(m)
+  OPTIONAL MATCH (m)<-[r:RESPONSIBLE_FOR]-(a:Agency)
   WITH a, min(r.start) AS place ORDER BY place, a.id
   RETURN collect(a.name) AS agencies
 }
-WITH x.date_high AS date, d.id AS document, d.title AS title, m.path AS path, m.heading AS heading, agencies,
+WITH date, d.id AS document, d.title AS title, m.path AS path, m.heading AS heading, agencies,
      x.text AS text, m.order AS place, h.start AS start
 RETURN date, document, title, path, heading, agencies, text
 ORDER BY date, document, place, start
 
 // subgraph
+WITH $level IS NULL AND $jurisdiction IS NULL AND $year IS NULL AND $document IS NULL AS anywhere
 CALL {
-  // From the narrower end, where there is one.
+  WITH anywhere
+  // From the narrowest end that is given.
   UNWIND $agency AS id
   MATCH (:Agency {id: id})-[:RESPONSIBLE_FOR]->(m:Measure)
   WITH DISTINCT m
-  MATCH (m)-[h:HAS_AMOUNT]->(x:Amount {kind: 'date'})
-  MATCH (d:Document)-[c:CONTAINS]->(m)
-  RETURN d, c, m, h, x
+  MATCH (m)-[:HAS_AMOUNT]->(x:Amount)
+  RETURN x
   UNION ALL
+  WITH anywhere
   UNWIND CASE WHEN $agency IS NULL THEN $group END AS id
   MATCH (:TargetGroup {id: id})<-[:SUBGROUP_OF*0..]-(:TargetGroup)<-[:TARGETS]-(m:Measure)
   WITH DISTINCT m
-  MATCH (m)-[h:HAS_AMOUNT]->(x:Amount {kind: 'date'})
-  MATCH (d:Document)-[c:CONTAINS]->(m)
-  RETURN d, c, m, h, x
+  MATCH (m)-[:HAS_AMOUNT]->(x:Amount)
+  RETURN x
   UNION ALL
-  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL THEN [1] ELSE [] END AS every
-  MATCH (m:Measure)-[h:HAS_AMOUNT]->(x:Amount {kind: 'date'})
-  MATCH (d:Document)-[c:CONTAINS]->(m)
-  RETURN d, c, m, h, x
+  WITH anywhere
+  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL AND NOT anywhere THEN [1] ELSE [] END AS some
+  MATCH (d:Document)
+  WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+    AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
+  MATCH (d)-[:CONTAINS]->(:Measure)-[:HAS_AMOUNT]->(x:Amount)
+  RETURN x
+  UNION ALL
+  WITH anywhere
+  UNWIND CASE WHEN $agency IS NULL AND $group IS NULL AND anywhere THEN [1] ELSE [] END AS every
+  MATCH (x:Amount)
+  RETURN x
 }
-WITH d, c, m, h, x
-WHERE x.bound IN ['at_most', 'range'] AND x.date_high IS NOT NULL
+WITH anywhere, x
+WHERE x.kind = 'date' AND x.bound IN ['at_most', 'range'] AND x.date_high IS NOT NULL
   AND ($from IS NULL OR x.date_high >= $from)
   AND ($to IS NULL OR x.date_high <= $to)
-  AND ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
-  AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
-  AND ($group IS NULL
-       OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
-OPTIONAL MATCH (a:Agency)-[r:RESPONSIBLE_FOR]->(m)
+  AND (anywhere OR $agency IS NULL AND $group IS NULL
+       OR EXISTS {
+         MATCH (x)<-[:HAS_AMOUNT]-(:Measure)<-[:CONTAINS]-(d:Document)
+         WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
+           AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
+       })
+  AND ($agency IS NULL OR $group IS NULL
+       OR EXISTS {
+         MATCH (x)<-[:HAS_AMOUNT]-(:Measure)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup)
+         WHERE g.id IN $group
+       })
+MATCH (x)<-[h:HAS_AMOUNT]-(m:Measure)
+MATCH (m)<-[c:CONTAINS]-(d:Document)
+OPTIONAL MATCH (m)<-[r:RESPONSIBLE_FOR]-(a:Agency)
 WHERE $agency IS NULL OR a.id IN $agency
 RETURN d, c, m, h, x, r, a

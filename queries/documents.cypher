@@ -22,7 +22,7 @@ WHERE d.loaded
 WITH d.id AS document, d.title AS title, d.number AS number, d.date AS date, d.level AS level,
      d.jurisdiction AS jurisdiction, d.measures AS measures, coalesce(d.date, toString(d.year), '') AS day
 RETURN document, title, number, date, level, jurisdiction, measures
-ORDER BY day DESC, document
+ORDER BY day DESC, document LIMIT $most
 
 // subgraph
 MATCH (d:Document)

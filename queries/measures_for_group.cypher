@@ -18,19 +18,28 @@
 // column      quote        text       原文 | quote
 // example     group=高校毕业生
 
-MATCH (g:TargetGroup)-[:SUBGROUP_OF*0..]->(top:TargetGroup)
+MATCH (top:TargetGroup)<-[:SUBGROUP_OF*0..]-(g:TargetGroup)
 WHERE top.id IN $group AND ($subgroups OR g.id IN $group)
 WITH DISTINCT g
-MATCH (m:Measure)-[t:TARGETS]->(g)
-WHERE $agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency }
-WITH g, m, t ORDER BY t.start
-WITH g, m, t.effect AS effect, collect(t.text) AS named
-MATCH (d:Document)-[:CONTAINS]->(m)
+MATCH (g)<-[t:TARGETS]-(m:Measure)
+WHERE $agency IS NULL OR EXISTS { MATCH (m)<-[:RESPONSIBLE_FOR]-(a:Agency) WHERE a.id IN $agency }
+WITH DISTINCT g, m, t.effect AS effect
+MATCH (m)<-[:CONTAINS]-(d:Document)
 WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
   AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
+// Whole documents would be held while the rows are sorted, with their texts; what needs a further look comes after the cut.
+WITH d.id AS document, d.title AS title, coalesce(d.date, toString(d.year), '') AS day, g, m, effect
+ORDER BY day DESC, document, m.order, g.name, effect LIMIT $most
+CALL {
+  WITH g, m, effect
+  MATCH (m)-[t:TARGETS]->(g)
+  WHERE t.effect = effect
+  WITH t.text AS named ORDER BY t.start LIMIT 1
+  RETURN named
+}
 CALL {
   WITH m
-  OPTIONAL MATCH (a:Agency)-[r:RESPONSIBLE_FOR]->(m)
+  OPTIONAL MATCH (m)<-[r:RESPONSIBLE_FOR]-(a:Agency)
   WITH a, min(r.start) AS place ORDER BY place, a.id
   RETURN collect(a.name) AS agencies
 }
@@ -40,18 +49,17 @@ CALL {
   WITH x, h ORDER BY h.start, h.end
   RETURN collect(x.text) AS amounts
 }
-WITH d.id AS document, d.title AS title, m.path AS path, m.heading AS heading, g.name AS group, effect, agencies, amounts,
-     coalesce([s IN split(m.text, '。') WHERE s CONTAINS named[0] | trim(s)][0], named[0]) AS quote,
-     coalesce(d.date, toString(d.year), '') AS day, m.order AS place
+WITH document, title, m.path AS path, m.heading AS heading, g.name AS group, effect, agencies, amounts,
+     coalesce([s IN split(m.text, '。') WHERE s CONTAINS named | trim(s)][0], named) AS quote, day, m.order AS place
 RETURN document, title, path, heading, group, effect, agencies, amounts, quote
 ORDER BY day DESC, document, place, group, effect
 
 // subgraph
-MATCH chain = (g:TargetGroup)-[:SUBGROUP_OF*0..]->(top:TargetGroup)
+MATCH chain = (top:TargetGroup)<-[:SUBGROUP_OF*0..]-(g:TargetGroup)
 WHERE top.id IN $group AND ($subgroups OR g.id IN $group)
-MATCH (m:Measure)-[t:TARGETS]->(g)
-WHERE $agency IS NULL OR EXISTS { MATCH (a:Agency)-[:RESPONSIBLE_FOR]->(m) WHERE a.id IN $agency }
-MATCH (d:Document)-[c:CONTAINS]->(m)
+MATCH (g)<-[t:TARGETS]-(m:Measure)
+WHERE $agency IS NULL OR EXISTS { MATCH (m)<-[:RESPONSIBLE_FOR]-(a:Agency) WHERE a.id IN $agency }
+MATCH (m)<-[c:CONTAINS]-(d:Document)
 WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
   AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 RETURN chain, m, t, c, d

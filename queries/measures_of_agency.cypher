@@ -22,14 +22,14 @@ MATCH (a:Agency {id: id})-[r:RESPONSIBLE_FOR]->(m:Measure)
 WHERE ($role IS NULL OR r.role = $role)
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
-MATCH (d:Document)-[:CONTAINS]->(m)
+MATCH (m)<-[:CONTAINS]-(d:Document)
 WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
   AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 WITH DISTINCT d, m, r.role AS role, r.basis AS basis
 WITH d.id AS document, d.title AS title, m.path AS path, m.heading AS heading, role, basis, m.deadline AS deadline,
      m.text AS quote, coalesce(d.date, toString(d.year), '') AS day, m.order AS place
 RETURN document, title, path, heading, role, basis, deadline, quote
-ORDER BY day DESC, document, place, role, basis
+ORDER BY day DESC, document, place, role, basis LIMIT $most
 
 // subgraph
 UNWIND $agency AS id
@@ -37,7 +37,7 @@ MATCH (a:Agency {id: id})-[r:RESPONSIBLE_FOR]->(m:Measure)
 WHERE ($role IS NULL OR r.role = $role)
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
-MATCH (d:Document)-[c:CONTAINS]->(m)
+MATCH (m)<-[c:CONTAINS]-(d:Document)
 WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
   AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 RETURN a, r, m, c, d

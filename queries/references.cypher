@@ -28,22 +28,26 @@ CALL {
 WITH d
 WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
   AND ($year IS NULL OR d.year = $year)
+// One document after the other, until there are enough rows.
+WITH d, coalesce(d.date, toString(d.year), '') AS day, d.id AS document
+ORDER BY day DESC, document
 CALL {
   WITH d
   MATCH (d)-[r:REFERS_TO]->(target)
+  WHERE $relation IS NULL OR r.relation = $relation
   RETURN r, target, '' AS path, -1 AS place
   UNION ALL
   WITH d
   MATCH (d)-[:CONTAINS]->(m:Measure)-[r:REFERS_TO]->(target)
+  WHERE $relation IS NULL OR r.relation = $relation
   RETURN r, target, m.path AS path, m.order AS place
 }
-WITH d, r, target, path, place
-WHERE $relation IS NULL OR r.relation = $relation
-OPTIONAL MATCH (whole:Document)-[:CONTAINS]->(target)
-WITH d, r, target, path, place, coalesce(whole, target) AS cited
-WITH d.id AS document, d.title AS title, path, r.relation AS relation, cited.title AS target, r.article AS article,
-     CASE WHEN cited.loaded THEN target.id END AS resolved, r.text AS text,
-     coalesce(d.date, toString(d.year), '') AS day, place, r.start AS start
+WITH d, day, document, r, target, path, place
+LIMIT $most
+OPTIONAL MATCH (target)<-[:CONTAINS]-(whole:Document)
+WITH d, day, document, r, target, path, place, coalesce(whole, target) AS cited
+WITH document, d.title AS title, path, r.relation AS relation, cited.title AS target, r.article AS article,
+     CASE WHEN cited.loaded THEN target.id END AS resolved, r.text AS text, day, place, r.start AS start
 RETURN document, title, path, relation, target, article, resolved, text
 ORDER BY day DESC, document, place, start
 

@@ -11,9 +11,24 @@
 // example     text=扩岗补助
 
 CALL {
-  UNWIND $text.lucene AS query
   UNWIND ['Measure[text]', 'Document[title,number]', 'Agency[names]', 'TargetGroup[names]'] AS index
-  CALL db.index.fulltext.queryNodes(index, query, {limit: 150}) YIELD node
+  CALL {
+    WITH index
+    CALL db.index.fulltext.queryNodes(index, $text.lucene[0], {limit: 150}) YIELD node
+    RETURN collect(node) AS best
+  }
+  // What has some of the words stands behind what has all, so it is looked for where these are few.
+  WITH index, best, CASE WHEN size(best) < 150 THEN $text.lucene[1..] ELSE [] END AS further
+  CALL {
+    WITH best
+    UNWIND best AS node
+    RETURN node
+    UNION ALL
+    WITH index, further
+    UNWIND further AS query
+    CALL db.index.fulltext.queryNodes(index, query, {limit: 150}) YIELD node
+    RETURN node
+  }
   RETURN node
   UNION
   // The index holds pairs of characters: a single one is looked for in names.
@@ -52,9 +67,24 @@ ORDER BY score DESC, id
 
 // subgraph
 CALL {
-  UNWIND $text.lucene AS query
   UNWIND ['Measure[text]', 'Document[title,number]', 'Agency[names]', 'TargetGroup[names]'] AS index
-  CALL db.index.fulltext.queryNodes(index, query, {limit: 150}) YIELD node
+  CALL {
+    WITH index
+    CALL db.index.fulltext.queryNodes(index, $text.lucene[0], {limit: 150}) YIELD node
+    RETURN collect(node) AS best
+  }
+  // What has some of the words stands behind what has all, so it is looked for where these are few.
+  WITH index, best, CASE WHEN size(best) < 150 THEN $text.lucene[1..] ELSE [] END AS further
+  CALL {
+    WITH best
+    UNWIND best AS node
+    RETURN node
+    UNION ALL
+    WITH index, further
+    UNWIND further AS query
+    CALL db.index.fulltext.queryNodes(index, query, {limit: 150}) YIELD node
+    RETURN node
+  }
   RETURN node
   UNION
   // The index holds pairs of characters: a single one is looked for in names.

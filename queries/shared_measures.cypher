@@ -21,7 +21,7 @@ MATCH (a:Agency {id: id})-[r:RESPONSIBLE_FOR]->(m:Measure)<-[q:RESPONSIBLE_FOR]-
 WHERE b.id IN $partner AND b.id <> a.id
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
-MATCH (d:Document)-[:CONTAINS]->(m)
+MATCH (m)<-[:CONTAINS]-(d:Document)
 WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
   AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 WITH d, m, collect(r.role) AS roles, collect(q.role) AS partner_roles
@@ -30,7 +30,7 @@ WITH d.id AS document, d.title AS title, m.path AS path, m.heading AS heading,
      CASE WHEN 'lead' IN partner_roles THEN 'lead' WHEN 'joint' IN partner_roles THEN 'joint' ELSE 'support' END AS partner_role,
      m.text AS quote, coalesce(d.date, toString(d.year), '') AS day, m.order AS place
 RETURN document, title, path, heading, role, partner_role, quote
-ORDER BY day DESC, document, place
+ORDER BY day DESC, document, place LIMIT $most
 
 // subgraph
 UNWIND $agency AS id
@@ -38,7 +38,7 @@ MATCH p = (a:Agency {id: id})-[:RESPONSIBLE_FOR]->(m:Measure)<-[:RESPONSIBLE_FOR
 WHERE b.id IN $partner AND b.id <> a.id
   AND ($group IS NULL
        OR EXISTS { MATCH (m)-[:TARGETS]->(:TargetGroup)-[:SUBGROUP_OF*0..]->(g:TargetGroup) WHERE g.id IN $group })
-MATCH (d:Document)-[c:CONTAINS]->(m)
+MATCH (m)<-[c:CONTAINS]-(d:Document)
 WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
   AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 RETURN p, d, c
