@@ -20,14 +20,15 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench.extraction import WHOLE
 from bench.processes import Taken, size, taken
 from bench.results import Given
 from bench.tables import Bar, Section, spread
 from graph.stores.base import open_store
 from loaders import batch
 
-#: Files of the scale corpus, and how many of them come later.
-FILES, LATER = 3661, 10
+#: Files of the corpus that come later than the others.
+LATER = 10
 _ROUNDS = 3
 _COUNT = "MATCH (d:Document) WHERE d.loaded RETURN count(d), sum(d.measures)"
 
@@ -64,7 +65,7 @@ def unpacked(given: Given) -> tuple[Path, Path]:
     shutil.rmtree(folder, ignore_errors=True)
     with tarfile.open(given.shared / "corpus" / "scale.tar.xz") as archive:
         members = sorted((m for m in archive if m.isreg()), key=lambda m: m.name)
-        chosen = random.Random(1).sample(members, min(given.sized(FILES), len(members)))
+        chosen = random.Random(1).sample(members, min(given.sized(WHOLE), len(members)))
         later = {m.name for m in chosen[:LATER]}
         for member in sorted(chosen, key=lambda m: m.offset):
             archive.extract(member, folder / ("more" if member.name in later else "first"), filter="data")

@@ -244,6 +244,10 @@ def filled(place: str, made: Made) -> float:
     return time.monotonic() - start - making
 
 
+def summary(nodes: int, edges: int, seconds: float) -> str:
+    return f"{nodes} nodes, {edges} edges in {seconds:.1f} s: {(nodes + edges) / seconds:,.0f} rows/s"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.made_graph", description=__doc__)
     parser.add_argument("nodes", type=int)
@@ -253,10 +257,8 @@ def main() -> None:
     options = parser.parse_args()
     made = Made(options.nodes, options.edges, options.seed)
     seconds = filled(options.store, made)
-    rows = made.made_nodes + made.made_edges
     ours, engine = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(f"{made.made_nodes} nodes, {made.made_edges} edges in {seconds:.1f} s: {rows / seconds:,.0f} rows/s; "
-          f"most memory {ours:.0f} MB, engine {engine:.0f} MB")
+    print(f"{summary(made.made_nodes, made.made_edges, seconds)}; most memory {ours:.0f} MB, engine {engine:.0f} MB")
 
 
 if __name__ == "__main__":

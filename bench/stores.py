@@ -29,7 +29,7 @@ _EMBEDDED, _NEO4J = "embedded", "Neo4j"
 #: Of each question and engine so many answers, or fewer where all together take longer than so many seconds.
 _ROUNDS, _PATIENCE = 20, 5.0
 _WARM = 2
-_FILLED = re.compile(r"(\d+) nodes, (\d+) edges in ([\d.]+) s")
+FILLED = re.compile(r"(\d+) nodes, (\d+) edges in ([\d.]+) s")
 
 
 def measure(given: Given) -> Iterator[tuple[str, Any]]:
@@ -45,7 +45,7 @@ def place(given: Given, nodes: int) -> Path:
 def fill(store: str, nodes: int, edges: int) -> dict[str, Any]:
     """Fill a new store with a made graph."""
     it = taken([sys.executable, "-m", "bench.made_graph", str(nodes), str(edges), store], os.getpid())
-    found = _FILLED.search(it.said[-1])
+    found = FILLED.search(it.said[-1])
     if not found:
         raise RuntimeError(f"bench.made_graph said {it.said[-1]}")
     return {"nodes": int(found[1]), "edges": int(found[2]), "filling": float(found[3])} | it.figures()
