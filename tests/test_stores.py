@@ -17,6 +17,8 @@ from graph.stores.base import (
     Node,
     QueryError,
     ReadOnlyError,
+    Stop,
+    Stopped,
     Store,
     StoreError,
     open_store,
@@ -165,6 +167,24 @@ def test_an_endless_query_ends_and_the_store_goes_on(filled: Store, cypher: str)
         filled.read(cypher, limits=Limits(seconds=0.5))
     assert time.monotonic() - start < 1.5
     assert filled.read(COUNT).rows == [[5]]
+
+
+@pytest.mark.parametrize("cypher", ENDLESS)
+def test_a_question_is_stopped_within_a_second(filled: Store, cypher: str) -> None:
+    filled.read("RETURN 1")
+    stop = Stop()
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(filled.read, cypher, None, Limits(seconds=30), stop)
+        time.sleep(1.5)
+        assert not asked.done()
+        start = time.monotonic()
+        stop.set()
+        assert isinstance(asked.exception(timeout=5), Stopped)
+        assert time.monotonic() - start < 1
+    assert filled.read("RETURN 1").rows == [[1]]
+    with pytest.raises(Stopped):
+        filled.read("RETURN 1", stop=stop)
+    stop.set()
 
 
 def test_others_are_answered_while_one_is_endless(filled: Store) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, Protocol
@@ -100,6 +102,10 @@ class LimitError(StoreError):
     """The query was ended at a bound: time, memory, length or nesting of the text."""
 
 
+class Stopped(StoreError):
+    """Somebody stopped the question."""
+
+
 class ReadOnlyError(StoreError):
     """The statement would do more than read the graph."""
 
@@ -152,6 +158,51 @@ class Deadline:
         return time.monotonic() > self.start + self.seconds
 
 
+class Stop:
+    """Lets another thread end a question."""
+
+    def __init__(self) -> None:
+        self._set = False
+        self._end: Callable[[], None] | None = None
+        self._change = threading.Lock()
+
+    @property
+    def is_set(self) -> bool:
+        return self._set
+
+    def set(self) -> None:
+        """End the question, or let it not begin; harmless when it has ended."""
+        with self._change:
+            self._set = True
+            if self._end:
+                self._end()
+
+    @contextmanager
+    def ending(self, end: Callable[[], None]) -> Iterator[None]:
+        """While the block runs, :meth:`set` calls `end`.
+
+        Raises
+        ------
+        Stopped
+            It was set: before, or while the block failed.
+        """
+        with self._change:
+            self.check()
+            self._end = end
+        try:
+            yield
+        except (StoreError, CancelledError):
+            self.check()
+            raise
+        finally:
+            with self._change:
+                self._end = None
+
+    def check(self) -> None:
+        if self._set:
+            raise Stopped(say("查询已停止", "the query was stopped"))
+
+
 def overrun(seconds: float) -> LimitError:
     """What people read when a query took longer than `seconds`."""
     return LimitError(say(
@@ -194,8 +245,10 @@ class Store(Protocol):
 
     location: str
 
-    def read(self, cypher: str, parameters: Parameters | None = None, limits: Limits = USUAL) -> Result:
-        """Rows of a query; whatever would write, or reach a file or the network, is refused."""
+    def read(
+        self, cypher: str, parameters: Parameters | None = None, limits: Limits = USUAL, stop: Stop | None = None
+    ) -> Result:
+        """Rows of a query; whatever would write, or reach a file or the network, is refused. `stop` ends it."""
 
     def generation(self) -> str:
         """A name of what the store holds, another one whenever that may have changed: for those who keep answers.

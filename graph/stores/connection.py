@@ -158,7 +158,8 @@ class Connection:
 
     def _serve(self) -> None:
         try:
-            self._loop.run_forever()
+            with suppress(SystemExit):  # it was cut
+                self._loop.run_forever()
         finally:
             if tasks := asyncio.all_tasks(self._loop):  # of a thread that was ended
                 for task in tasks:
@@ -166,7 +167,7 @@ class Connection:
                 ended = asyncio.gather(*tasks, return_exceptions=True)
                 try:
                     self._loop.run_until_complete(ended)
-                except RuntimeError:  # the stop that `_end_thread` has sent came only now
+                except RuntimeError:  # the stop that `cut` has sent came only now
                     self._loop.run_until_complete(ended)
             self._loop.close()
 
@@ -176,14 +177,14 @@ class Connection:
             return future.result(seconds)
         except TimeoutError:
             if not future.done():
-                self._end_thread()
+                self.cut()
             raise
         except BaseException:
             future.cancel()
             raise
 
-    def _end_thread(self) -> None:
-        """Raise SystemExit in it, which ends the conversion, the loop and the thread, and cuts the connection."""
+    def cut(self) -> None:
+        """End whatever runs: raise SystemExit in the thread, which ends the conversion, the loop and itself, and cuts the connection."""
         self.lost = True
         self._loop.call_soon_threadsafe(self._loop.stop)  # where the conversion ends before the exception comes
         thread = ctypes.c_ulong(self._thread.ident or 0)

@@ -28,6 +28,7 @@ from graph.stores.base import (
     Result,
     Statement,
     Step,
+    Stop,
     StoreError,
     StoreMissing,
     gathered,
@@ -60,14 +61,17 @@ class EmbeddedStore:
         self._generations = Generations(location)
         self._readers = Readers(self._generations)
 
-    def read(self, cypher: str, parameters: Parameters | None = None, limits: Limits = USUAL) -> Result:
+    def read(
+        self, cypher: str, parameters: Parameters | None = None, limits: Limits = USUAL, stop: Stop | None = None
+    ) -> Result:
         start = time.monotonic()
         reading.check(cypher)
         deadline = Deadline(limits.seconds, start)
+        stop = stop or Stop()
         try:
-            reply = self._ask(cypher, parameters, limits, deadline)
+            reply = self._ask(cypher, parameters, limits, deadline, stop)
         except EngineLost:  # maybe long ago, when the machine had no memory to spare
-            reply = self._ask(cypher, parameters, limits, deadline)
+            reply = self._ask(cypher, parameters, limits, deadline, stop)
         return _result(reply, start)
 
     def generation(self) -> str:
@@ -129,10 +133,10 @@ class EmbeddedStore:
         self._readers.close()
 
     def _ask(
-        self, cypher: str, parameters: Parameters | None, limits: Limits, deadline: Deadline,
+        self, cypher: str, parameters: Parameters | None, limits: Limits, deadline: Deadline, stop: Stop,
     ) -> dict[str, Any]:
         body = _json(parameters or {})
-        with self._readers.one(deadline) as (engine, deadline):
+        with self._readers.one(deadline) as (engine, deadline), stop.ending(engine.close):
             return engine.call("query", body, deadline, cypher=cypher, limits=asdict(limits), left=deadline.left)
 
     def _live(self) -> str | None:

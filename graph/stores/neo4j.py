@@ -28,6 +28,7 @@ from graph.stores.base import (
     Result,
     Statement,
     Step,
+    Stop,
     StoreError,
     StoreMissing,
     check_version,
@@ -70,13 +71,15 @@ class Neo4jStore:
         self._change = threading.Lock()
         self._known = False
 
-    def read(self, cypher: str, parameters: Parameters | None = None, limits: Limits = USUAL) -> Result:
+    def read(
+        self, cypher: str, parameters: Parameters | None = None, limits: Limits = USUAL, stop: Stop | None = None
+    ) -> Result:
         reading.check(cypher)
         self._parser.start()
         deadline = Deadline(limits.seconds)
         self._parser.check(cypher, deadline)
         self._know(deadline)
-        with self._connection() as connection:
+        with self._connection() as connection, (stop or Stop()).ending(connection.cut):
             return _read(connection, cypher, parameters, limits, deadline)
 
     def generation(self) -> str:
