@@ -48,8 +48,8 @@ class Clean:
 
 
 # One for one: ideographic and other odd spaces stay spaces; full-width ASCII becomes ASCII except for the punctuation
-# that official documents write full-width (，。：；？！（） and the quotes), which rules rely on.
-_KEEP = set("！（），：；？～．－＋")
+# that official documents write full-width (，。：；？！（） and the quotes), which rules rely on; ＜＞ are marks of titles in titles.
+_KEEP = set("！（），：；？～．－＋＜＞")
 _EXCHANGED = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in _KEEP}
 _EXCHANGED |= dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\v\f", " ")
 _EXCHANGED |= {chr(c): alike for c in range(0x2E80, 0x2FD6) if len(alike := unicodedata.normalize("NFKC", chr(c))) == 1 and alike != chr(c)}

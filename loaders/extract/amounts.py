@@ -20,6 +20,8 @@ _PASSED = re.compile(
 )
 #: So far a year that the sentence named holds for the months behind it.
 _YEAR_HOLDS = 80
+#: And a month for the days behind it.
+_MONTH_HOLDS = 20
 #: Forms of candidates; of two at one place the lower one is looked at first.
 _DATE, _NAME, _NUMERAL, _RATIO = range(4)
 
@@ -44,7 +46,7 @@ def find(text: str, context: Context) -> list[Amount]:
             if amount and (last := dates.year_of(amount)) and last >= (context.year or 0):
                 said = last, amount.end
         elif form == _NUMERAL:
-            amount = quantities.read(match, text, floor)
+            amount = _same_month(text, start, found) or quantities.read(match, text, floor)
         elif form == _RATIO:
             amount = quantities.ratio(match, text, floor)
         if amount:
@@ -78,6 +80,13 @@ def _candidates(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
     for form, pattern in ((_NAME, _PASSED), (_DATE, dates.PATTERN), (_NUMERAL, quantities.PATTERN), (_RATIO, quantities.RATIO)):
         for match in pattern.finditer(text):
             yield match.start(), form, match
+
+
+def _same_month(text: str, start: int, found: list[Amount]) -> Amount | None:
+    """A date that shares the month of the one before it in its sentence."""
+    if not found or found[-1].kind != "date" or "日" not in found[-1].text or start - found[-1].end > _MONTH_HOLDS:
+        return None
+    return None if _ends(text, found[-1].end, start) else dates.read_day(text, start, found[-1])
 
 
 def _ends(text: str, start: int, end: int) -> bool:

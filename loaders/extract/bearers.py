@@ -33,7 +33,9 @@ _GOVERNING = re.compile(
 )
 #: Kinds that many things have that are no authority: they count with the level or place that they belong to.
 _PLACED = re.compile(r"(?:(?<![居村业家支])委会|中心|支队|总队|大队|局|委|厅|办|队|处|供销社|贸促会|红十字会|计生协|科协|文联|侨联|记协)$")
-_BRANCH = re.compile(r"(?:(?:考试|服务|信息|评估|标准|审评|监测|认证|交流|管理|发展|指导|推广|促进)中心|(?:中心)?支行|分行|营业管理部|分局|分署|监管局|税务局|专员办(?:事处)?|海关|派驻机构)$")
+_BRANCH = re.compile(
+    r"(?:(?:考试|服务|信息|评估|标准|审评|监测|认证|交流|管理|发展|指导|推广|促进)中心|(?:中心)?支行|分行|营业管理部|分局|分署|监管局|税务局|专员办(?:事处)?|海关|派驻机构)$"
+)
 _LEVEL = re.compile(r"(?:[本各])?(?:自治区|[省市县区州旗](?![场域级块]|政(?![府协务数法])))")
 #: Offices and commissions of a level, by their short names: 省级招办, 各级安委会.
 _RANKED = re.compile(

@@ -62,8 +62,10 @@ _LASTS = "延长|延续|延期|延|顺延|推迟|推后|放宽|执行|实施|持
 _PREFIX = re.compile(
     rf"(?:(?P<at_most>(?:完成|整改|办结|落实|报送|截止)时[限间][：:]? ?|(?:{_LASTS})?"
     r"(?:截[至止](?:到|至|时间为?)?|[至到]|不超过|不[得能]?(?:晚|迟)于|最[迟晚]|至迟)[于在]? ?)|(?P<at_least>[自从] ?)"
-    r"|(?P<yearly>每(?:学?年的?)?)|(?P<other>[当次翌上下同]一?年度?|[这那]年)的?)\Z"
+    r"|(?P<yearly>每(?:学?年的?)?)|(?P<other>[至到]?(?:[当次翌上下同]一?年度?|[这那]年))的?)\Z"
 )
+#: A document of one year, in which 当年 is that year.
+_OF_ONE_YEAR = re.compile(r"20\d\d年(?!以来|版)")
 #: 次年内, 多年内, 全年内: not this year.
 _OTHER_YEAR = frozenset("次当翌上下同近全几数干多历往半零")
 _ARRIVE = re.compile(r"[达收看做受提拿签送]到\Z")  # 达到2020年水平
@@ -92,6 +94,8 @@ def read(text: str, start: int, context: Context, floor: int, said_year: int | N
     if before and before["at_most"] and _ARRIVE.search(text[max(floor, start - 3) : start]):
         before = None
     word = before.lastgroup if before else None
+    if before and word == "other" and "当年" in before[0] and _OF_ONE_YEAR.search(context.title):
+        word = "at_most" if before[0][0] in "至到" else None
     year = {"other": None, "yearly": context.year}.get(word or "", said_year or context.year)
     found = _span(text, start, context, year)
     if found is None:
@@ -116,7 +120,7 @@ def read(text: str, start: int, context: Context, floor: int, said_year: int | N
         return None, end
     if days.plain_month and (bound == "exact" or days.within):
         return None, end
-    if before and word != "other" and (word != "at_least" or bound in ("at_least", "range")):
+    if before and word not in ("other", None) and (word != "at_least" or bound in ("at_least", "range")):
         start -= len(before[0])
     if suffix and (not ranged or after == "at_most"):
         end = suffix.end()
@@ -141,6 +145,21 @@ def read(text: str, start: int, context: Context, floor: int, said_year: int | N
         text=text[start:end],
     )
     return amount, end
+
+
+def read_day(text: str, start: int, named: Amount) -> Amount | None:
+    """A deadline that leaves out the month of the date before it: 7月10日开始，20日前完成."""
+    day = _DAY_ONLY.match(text, start)
+    suffix = _SUFFIX.match(text, day.end()) if day else None
+    since = date.fromisoformat(named.high) if isinstance(named.high, str) else None
+    if not (day and suffix and since) or suffix.lastgroup != "at_most" or text[start - 1] not in "，、；于在和":
+        return None
+    last = int(day["day"])
+    if not since.day < last <= monthrange(since.year, since.month)[1]:
+        return None
+    until = since.replace(day=last).isoformat()
+    end = suffix.end()
+    return Amount("date", until, until, "", "at_most", "value", None, "", start, end, text[start:end])
 
 
 def year_of(amount: Amount) -> int | None:

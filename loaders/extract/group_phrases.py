@@ -42,6 +42,8 @@ SENTENCE = 300
 _BREAK = re.compile(
     r"[ —，。；：！？\n\u3000=≥≤×+*/|（）()《》〈〉【】\[\]［］;:,!?](?:(?<![ —])|(?<= )(?<![\d岁年个] )(?![\d至])|(?<=—)—)"
 )
+#: The label of a measure.
+_LABEL = re.compile(r"(?:第[〇零一二三四五六七八九十百千\d]{1,6}条|\d{1,3}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*")
 #: A short note in brackets behind a word, and what may stand between it and the head that it belongs to.
 _NOTE = re.compile(r"(?<=[^\W\d_]{2})[（(]([^（()）\n，。；、]{2,8})[）)]$")
 _NOTED = re.compile("(?:[^，。；：]{0,40}的)?|(?:、[^，。；：、（）()]{1,10}(?:[（(][^（）()]{1,8}[）)])?)*、?")
@@ -71,13 +73,15 @@ class Reader(Scan):
     def phrases(self, start: int, end: int) -> list[Phrase]:
         """The phrases whose heads stand in ``text[start:end]``, in the order of the heads."""
         found: list[Phrase] = []
+        label = _LABEL.match(self.text, start, end)
+        labelled = label.end() if label else start
         for s, e, term in self.heads[bisect_left(self.starts, start) : bisect_left(self.starts, end)]:
-            low = max(start, s - REACH)
+            low = max(labelled, s - REACH)
             mark = _BREAK.search(self.text[low:s][::-1])
             if mark is None:
-                whole = low == start
+                whole = low == labelled
             elif mark[0] in "）)":
-                low, whole = self._past_note(low, s - mark.start(), s, low == start)
+                low, whole = self._past_note(low, s - mark.start(), s, low == labelled)
             else:
                 low, whole = s - mark.start(), True
             new = _Left(self, low, s, e, term, whole, found[-1] if found else None).phrases()

@@ -189,7 +189,8 @@ class Window:
     def _subject(self) -> bool:
         """Whether the first verb of the sentence is in the clause of its subject: 承担科研项目的单位应当."""
         first = self.tokens[0]
-        verb = not first.start and first.kind in ("edge", "verb", "agent") and not governors()[first.word]
+        verb = not first.start and first.kind in ("edge", "verb", "agent")
+        verb = verb and (not governors()[first.word] or first.word in marked("hires"))
         return self.whole and verb and first.word not in marked("preposition") and bool(_PREDICATE.match(self.scan.text, self.e))
 
     def _predicates(self, clause: str, at: int, k: int) -> bool:

@@ -91,7 +91,9 @@ _BOUND_OF_WHOLE = re.compile(
     r"(?:(?!给予|予以|提供|[并且由可])[^，。；：！？\n0-9%]){2,30}\Z"
 )
 #: 超过职工总数的30%: the same without a negation, where nothing else can be exceeded.
-_EXCEEDS_WHOLE = re.compile(r"(?P<comparative>超过|高于|低于|达不到|少于)(?:(?![的给予以提供并且由可])[^，。；：！？\n0-9%]){2,20}的\Z")
+_EXCEEDS_WHOLE = re.compile(
+    r"(?P<comparative>超过|高于|低于|达不到|少于)(?:(?![的给予以提供并且由可])[^，。；：！？\n0-9%]){2,20}(?:的|总[量额数]|金额|人数|面积|预算|规模)\Z"
+)
 #: 3%的保费率上限, 50万元的限额内: a limit by the noun behind.
 _CEILING = re.compile(r"的?[一-鿿]{0,5}?(?:(?P<at_most>上限|(?<!权)限额(?:以?内)?)|(?P<at_least>下限))(?![制于额度以上下])")
 #: A ratio to or of one, in a clause that speaks of proportion: 按1:1配套, 师生比不低于1∶16.
