@@ -35,12 +35,16 @@ FLOORS = {
         "amounts": 0.98, "amounts value": 0.98, "references": 1.0, "refs + relation": 0.83,
     },
     "sixth": {
-        "documents": 1.0, "measures": 0.99, "responsibility": 0.99, "resp. + role": 0.99, "stated": 0.91, "targets": 0.73,
+        "documents": 1.0, "measures": 0.99, "responsibility": 0.99, "resp. + role": 0.99, "stated": 0.91, "targets": 0.80,
         "amounts": 0.98, "amounts value": 0.97, "references": 0.96, "refs + relation": 0.95,
     },
     "seventh": {
-        "documents": 1.0, "measures": 1.0, "responsibility": 1.0, "resp. + role": 1.0, "stated": 0.95, "targets": 0.72,
+        "documents": 1.0, "measures": 1.0, "responsibility": 1.0, "resp. + role": 1.0, "stated": 0.95, "targets": 0.90,
         "amounts": 1.0, "amounts value": 1.0, "references": 1.0, "refs + relation": 0.88,
+    },
+    "eighth": {
+        "documents": 1.0, "measures": 1.0, "responsibility": 1.0, "resp. + role": 1.0, "stated": 0.83, "targets": 0.75,
+        "amounts": 1.0, "amounts value": 0.98, "references": 1.0, "refs + relation": 0.95,
     },
 }
 
