@@ -65,7 +65,7 @@ def lines(results: Mapping[str, Result], sections: Mapping[str, Section], drawn:
     if results:
         newest = max(results.values(), key=lambda result: result.began)
         yield ""
-        yield "; ".join(f"{name} {what}" for name, what in newest.machine.items()) + "."
+        yield "; ".join(f"{name} {what}" for name, what in newest.machine.items()) + " (neo4j: the driver)."
     yield from _bars(sections)
     for name, title in POINTS.items():
         yield from ("", f"## {title}", "", f"`python -m bench.run {name}`")

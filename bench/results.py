@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 CACHE = ROOT / ".cache" / "bench"
 #: Python of the environment that has what the bench alone needs (group `bench`); it knows nothing of ours.
 BESIDE = CACHE / "env" / "bin" / "python"
-_PACKAGES = ("arcadedb-embedded", "neo4j", "streamlit", "networkx", "lxml")
+_PACKAGES = ("arcadedb-embedded", "neo4j", "streamlit")
 
 
 @dataclass(frozen=True)
@@ -85,12 +85,25 @@ def machine() -> dict[str, str]:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     server = re.search(r"<neo4j.version>([^<]+)", (ROOT / "tests" / "neo4j-server" / "pom.xml").read_text())
     return {
-        "processor": f"{os.cpu_count()} × {model[1] if model else platform.machine()}", "memory": f"{memory:.0f} GB",
+        "processors": f"{os.cpu_count()} × {model[1] if model else platform.machine()}", "memory": f"{memory:.0f} GB",
         "system": f"{platform.system()} {platform.release()}", "Python": platform.python_version(),
-        **{name: version(name) for name in _PACKAGES},
-        "Neo4j server": server[1] if server else "?", "Java": _said("java", "-version").partition("\n")[0],
-        "Chromium": _said(shutil.which("chromium") or "chromium", "--version").rpartition("\n")[2],
+        **{name: version(name) for name in _PACKAGES}, "JioNLP": jionlp(),
+        "Neo4j server": server[1] if server else "?", "its Java": _number(_said("java", "-version")),
+        "Chromium": _number(_said(shutil.which("chromium") or "chromium", "--version").rpartition("\n")[2]),
     }
+
+
+def jionlp() -> str:
+    """Its version in the environment that has it."""
+    if not BESIDE.exists():
+        return "not there"
+    return _said(str(BESIDE), "-c", "from importlib.metadata import version; print(version('jionlp'))")
+
+
+def _number(said: str) -> str:
+    """The first number of a version in what a program says of itself."""
+    found = re.search(r"\d+(?:\.\d+)+", said)
+    return found[0] if found else said
 
 
 def _said(*command: str) -> str:

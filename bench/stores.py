@@ -27,7 +27,7 @@ from graph.stores.base import LimitError, Store, StoreError, open_store
 NODES, EDGES = 500_000, 1_200_000
 _EMBEDDED, _NEO4J = "embedded", "Neo4j"
 #: Of each question and engine so many answers, or fewer where all together take longer than so many seconds.
-_ROUNDS, _PATIENCE = 20, 5.0
+_ROUNDS, _PATIENCE = 20, 4.0
 _WARM = 2
 FILLED = re.compile(r"(\d+) nodes, (\d+) edges in ([\d.]+) s")
 

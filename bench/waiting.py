@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any
 
 from bench import stores
-from bench.processes import taken
 from bench.results import Given
 from bench.tables import Section, spread
 
 _ROUNDS = 3
-_DRAWN = 1000
+#: Nodes of the picture, and of one that is more than the app draws.
+_DRAWN = (1000, 2000)
 _LINE = re.compile(r"\s*([\d.]+) s  (.+)")
 _RELOADED = re.compile(r"(.+); reloaded ([\d.]+) s(.*)")
 _PICTURE = re.compile(r"data to picture\s+(\d+) ms\s+frame median\s+(\d+) ms, 95 %\s+(\d+) ms")
@@ -34,20 +35,26 @@ def measure(given: Given) -> Iterator[tuple[str, Any]]:
         shutil.rmtree(place, ignore_errors=True)
         stores.fill(str(place), nodes, edges)
     yield "graph", [nodes, edges]
-    pictures: list[list[float]] = []
-    for _ in given.times(_ROUNDS, 0.2):
-        said = "\n".join(taken([sys.executable, "-m", "bench.picture", str(_DRAWN)]).said)
-        pictures += [[float(n) for n in found] for found in _PICTURE.findall(said)]
-        yield "pictures", pictures
     waits: dict[str, list[float]] = {}
     wrong: dict[str, str] = {}
-    for _ in given.times(_ROUNDS):
-        for name, seconds, fault in read(taken([sys.executable, "-m", "bench.app", str(place)]).said):
+    for _ in given.times(_ROUNDS, 0.8):
+        for name, seconds, fault in read(_lines("bench.app", str(place))):
             waits.setdefault(name, []).append(seconds)
             if fault:
                 wrong[name] = fault
         yield "waits", waits
         yield "wrong", wrong
+    pictures: list[list[float]] = []
+    for _ in given.times(_ROUNDS):
+        found = filter(None, map(_PICTURE.search, _lines("bench.picture", *map(str, _DRAWN))))
+        pictures.append([float(number) for number in next(found).groups()])
+        yield "pictures", pictures
+
+
+def _lines(module: str, *arguments: str) -> list[str]:
+    """What a module of the bench prints."""
+    done = subprocess.run([sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout.splitlines()
 
 
 def read(said: list[str]) -> Iterator[tuple[str, float, str]]:
@@ -79,7 +86,7 @@ def told(measured: dict[str, Any]) -> Section:
     if pictures := measured.get("pictures"):
         drawn, frame, high = zip(*pictures, strict=True)
         section.text += ["", (
-            f"The picture of {_DRAWN:,} nodes: {spread(drawn, 0)} ms from the arrival of the data to the picture; while it is dragged "
+            f"The picture of {_DRAWN[0]:,} nodes: {spread(drawn, 0)} ms from the arrival of the data to the picture; while it is dragged "
             f"and zoomed {spread(frame, 0)} ms a frame, 95th percentile {spread(high, 0)} ms."
         )]
     return section
