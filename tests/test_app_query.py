@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from neo4j_server import PASSWORD
 
+from graph.stores.base import Store
 from views import own_queries
 
 browsing = pytest.importorskip("browsing", reason="playwright is not installed")
@@ -85,3 +88,40 @@ def test_a_query_with_a_parameter_is_saved_renamed_and_deleted(visit: Visit, sto
     visit.page.get_by_role("dialog").get_by_role("button", name="删除", exact=True).click()
     visit.settle()
     assert list(folder.iterdir()) == []
+
+
+BOMB = "RETURN size([a IN range(1, 20000) WHERE all(b IN range(1, 20000) WHERE a + b > 0)]) AS n"
+
+
+def stopped(visit: Visit) -> None:  # noqa: F811
+    """Run a statement without end, see that somebody else is answered meanwhile, and stop it."""
+    visit.open("query", query="cypher")
+    area = visit.page.get_by_role("textbox", name="Cypher")
+    area.fill(BOMB)
+    area.press("Control+Enter")
+    stop = visit.page.get_by_role("button", name="停止")
+    stop.wait_for()
+    other = Visit(visit.page.context.browser.new_page(), visit.address)
+    other.open("documents", level="central")
+    expect(other.page.get_by_text(re.compile(r"^\d 份"))).to_be_visible()
+    other.page.close()
+    expect(stop).to_be_visible()
+    stop.click()
+    expect(visit.page.get_by_text("查询已停止")).to_be_visible(timeout=1500)
+    write(visit, "MATCH (d:Document) RETURN count(d) AS n")
+    expect(visit.page.get_by_text("1 行，").first).to_be_visible()
+
+
+@in_browser[0]
+@in_browser[1]
+def test_a_statement_without_end_is_stopped_and_holds_up_nobody(visit: Visit) -> None:  # noqa: F811
+    stopped(visit)
+
+
+@in_browser[0]
+@in_browser[1]
+def test_the_same_on_a_server(samples: tuple[object, Store], browser: object, tmp_path: Path) -> None:  # noqa: F811
+    with browsing.served(samples[1].location, tmp_path / "log", NEO4J_PASSWORD=PASSWORD) as address:
+        visit = Visit(browser.new_page(viewport={"width": 1280, "height": 1000}, locale="zh-CN"), address)
+        stopped(visit)
+        visit.page.close()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import networkx as nx
 import streamlit as st
@@ -17,16 +19,52 @@ from graph.language import say
 from graph.names import resolve
 from graph.queries import Answer, Column
 from graph.schema import NODE_TYPES
-from graph.stores.base import Limits, QueryError, Result, Store, open_store
+from graph.stores.base import USUAL, Limits, Parameters, QueryError, Result, Stop, Store, open_store
 
 _KEPT, _PICTURES = 200, 60  # answers and parts of the graph
 _LANGUAGES = 2  # of the names that all pages share; they are the same object for all sessions, which only read it
 _WHOLE = Limits(seconds=30, rows=200_000)
 
 
-@st.cache_resource(show_spinner=False)
+_stop: ContextVar[Stop | None] = ContextVar("stop", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stoppable:
+    """A store whose questions end when `stop` is set."""
+
+    store: Store
+    stop: Stop
+
+    @property
+    def location(self) -> str:
+        return self.store.location
+
+    def read(self, cypher: str, parameters: Parameters | None = None, limits: Limits = USUAL) -> Result:
+        return self.store.read(cypher, parameters, limits, self.stop)
+
+    def generation(self) -> str:
+        return self.store.generation()
+
+
 def store() -> Store:
+    stop = _stop.get()
+    return cast(Store, _Stoppable(_opened(), stop)) if stop else _opened()
+
+
+@st.cache_resource(show_spinner=False)
+def _opened() -> Store:
     return open_store(None)
+
+
+@contextmanager
+def stopping(stop: Stop) -> Iterator[None]:
+    """What this thread asks inside the block ends when `stop` is set."""
+    before = _stop.set(stop)
+    try:
+        yield
+    finally:
+        _stop.reset(before)
 
 
 def same(parameters: Mapping[str, Any]) -> str:
@@ -37,14 +75,14 @@ def same(parameters: Mapping[str, Any]) -> str:
 # ---- named queries
 
 
-def ask(name: str, **parameters: Any) -> Answer:
-    """The rows of a named query."""
-    return _ask(store().generation(), name, same(parameters), say("zh", "en"))
+def ask(name: str, rows: int = USUAL.rows, **parameters: Any) -> Answer:
+    """The rows of a named query, at most so many."""
+    return _ask(store().generation(), name, rows, same(parameters), say("zh", "en"))
 
 
 @st.cache_data(show_spinner=False, max_entries=_KEPT)
-def _ask(generation: str, name: str, parameters: str, language: str) -> Answer:
-    return queries.run(store(), name, json.loads(parameters))
+def _ask(generation: str, name: str, rows: int, parameters: str, language: str) -> Answer:
+    return queries.run(store(), name, json.loads(parameters), Limits(rows=rows))
 
 
 def picture(name: str, **parameters: Any) -> nx.MultiDiGraph:

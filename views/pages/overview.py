@@ -11,7 +11,7 @@ from graph import queries, questions
 from graph.export import wording
 from graph.language import say
 from graph.queries import Answer
-from views import data, foremost, layout, navigation, state, tables
+from views import data, foremost, layout, navigation, running, state, tables
 from views.text import plain
 
 _COUNTED = {
@@ -88,7 +88,10 @@ def _answer(asked: str) -> None:
                     st.rerun()
             navigation.link("query", say("修改条件", "Change the conditions"), query=query, **_as_form(query, given))
     view = f"question {query} {sorted(given.items(), key=str)}"
-    part = foremost.first(query, tables.limit(f"table {view}"), **given)
+    most = tables.limit(f"table {view}")
+    if not running.answered(f"{view} {most}", lambda: foremost.first(query, most, **given).graph()):
+        return
+    part = foremost.first(query, most, **given)
     if not part.total:
         st.info(say("没有结果。试试换一种理解，或更短的词。", "Nothing found. Take the question another way, or try a shorter word."))
     elif query == "search":

@@ -14,7 +14,7 @@ from graph.export import wording
 from graph.language import say
 from graph.schema import EDGES, NODES
 from graph.stores.base import USUAL, StoreError
-from views import data, foremost, keeping, layout, navigation, own_queries, state, tables, terminal
+from views import data, foremost, keeping, layout, navigation, own_queries, running, state, tables, terminal
 from views.component import mount
 from views.text import heading, plain
 
@@ -70,7 +70,10 @@ def _named(query: queries.Query) -> None:
         st.info(say("请填写带 * 的项。", "Fill in what has a *."))
         return
     view = f"query {query.name} {sorted(given.items(), key=str)}"
-    part = foremost.first(query.name, tables.limit(f"table {view}"), **given)
+    most = tables.limit(f"table {view}")
+    if not running.answered(f"{view} {most}", lambda: foremost.first(query.name, most, **given).graph()):
+        return
+    part = foremost.first(query.name, most, **given)
     _remember(part.total, part.answer.result.seconds)
     if not part.total:
         st.info(say("没有结果。请放宽一个条件。", "No rows. Loosen a condition."))
@@ -151,6 +154,7 @@ def _editor(text: str, wrong: dict[str, Any] | None) -> None:
     key = "cypher editor"
 
     def run() -> None:
+        running.forget()
         state.put(_TEXT, st.session_state[key].run)
         state.pick(None)
 
@@ -203,6 +207,8 @@ def _answer(cypher: str, slot: str = "") -> None:
     if missing := [name for name in names if name not in given]:
         st.info(plain(say(f"请填写参数 {'、'.join(missing)}。", f"Fill in {', '.join(missing)}.")))
         return
+    if not running.answered(f"cypher {cypher} {data.same(given)}", lambda: _read(cypher, given)):
+        return
     answer = data.ask_text(cypher, **given)
     rows = len(answer.result.rows)
     _remember(rows, answer.result.seconds)
@@ -225,6 +231,11 @@ def _answer(cypher: str, slot: str = "") -> None:
         text = terminal.as_json(answer.result.columns, answer.result.rows)
         st.download_button(say("下载 JSON", "Download JSON"), text, "answer.json", "application/json", on_click="ignore")
         st.code(text if len(text) <= _LONGEST else text[:_LONGEST] + "\n…", language="json", height=_HEIGHT)
+
+
+def _read(cypher: str, given: dict[str, Any]) -> None:
+    if data.ask_text(cypher, **given).result.rows:
+        data.picture_of_text(cypher, **given)
 
 
 # ---- one's own queries
