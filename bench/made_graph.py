@@ -137,8 +137,8 @@ class Made:
                                                 "order": order, "start": _LENGTH * order, "end": _LENGTH * (order + 1)})
                 yield Edge("CONTAINS", "Document", id_, "Section", section, {})
             yield from self._measure(context, section, order, mean)
-        for _ in range(round(chance.expovariate(1 / _CITATIONS))):
-            yield from self._citation(document)
+        for number in range(round(chance.expovariate(1 / _CITATIONS))):
+            yield from self._citation(document, 4 * number)
         self._documents.append(document)
 
     def _measure(self, context: dict[str, Any], section: str, order: int, mean: float) -> Iterator[Node | Edge]:
@@ -213,9 +213,9 @@ class Made:
                 self._known.add(key)
                 yield edge
 
-    def _citation(self, document: Node) -> Iterator[Node | Edge]:
+    def _citation(self, document: Node, start: int) -> Iterator[Node | Edge]:
         chance = self._chance
-        evidence = {"relation": "cite", "title": "所引文件", "doc": document.id, "start": 0, "end": 4, "text": "所引文件"}
+        evidence = {"relation": "cite", "title": "所引文件", "doc": document.id, "start": start, "end": start + 4, "text": "所引文件"}
         if not self._documents or chance.random() < _ABSENT:
             id_ = f"cited/未载入文件{int(chance.paretovariate(0.7))}"
             if id_ not in self._known:
