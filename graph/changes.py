@@ -51,7 +51,14 @@ _INCOMING = (
 _RESPONSIBLE = (
     "MATCH (:Document {id: id})-[:CONTAINS]->(:Measure)<-[r:RESPONSIBLE_FOR]-(a:Agency) WHERE NOT a.generic RETURN r"
 )
-_ARTICLES = "MATCH (d:Document {id: id})-[:CONTAINS]->(m:Measure) RETURN id, m.path, m.id ORDER BY id, m.order"
+#: Whole nodes would be held while the rows are sorted.
+_ARTICLES = """
+UNWIND $rows AS row
+MATCH (m:Measure {doc: row.id})
+WITH row.id AS id, row.labels AS labels, m.path AS path, m.id AS measure, m.order AS place
+WHERE last(split(path, '/')) IN labels
+RETURN id, path, measure ORDER BY id, place
+"""
 #: They may be there already, from another document; a change of what the index holds is dear.
 _SHARED = "UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) WITH n, row WHERE properties(n) <> row SET n = row"
 #: As they may. Few begin where one does, many end where it ends: they are looked for from their source.
@@ -232,11 +239,15 @@ class _Citations:
         self, read: Read, cited: Iterable[tuple[_Cited, str]], new: Mapping[str, Built]
     ) -> dict[tuple[str, str], str]:
         """The measures that are articles, by document and label."""
-        wanted = {document for c, document in cited if c.properties.get("article") and not document.startswith(STUB)}
+        wanted: defaultdict[str, set[str]] = defaultdict(set)
+        for c, document in cited:
+            if (label := article_label(c.properties.get("article"))) and not document.startswith(STUB):
+                wanted[document].add(label)
         measures = [
-            (id_, n.properties["path"], n.id) for id_ in wanted & set(new) for n in new[id_].own if n.label == "Measure"
+            (id_, n.properties["path"], n.id) for id_ in wanted.keys() & set(new) for n in new[id_].own if n.label == "Measure"
         ]
-        measures += _rows(read, (_ARTICLES,), sorted(wanted - set(new)))  # type: ignore[arg-type]
+        rows = [{"id": id_, "labels": sorted(wanted[id_])} for id_ in sorted(wanted.keys() - set(new))]
+        measures += (tuple(row) for row in (read(_ARTICLES, {"rows": rows}).rows if rows else ()))
         articles: dict[tuple[str, str], str] = {}
         for document, path, measure in measures:
             articles.setdefault((document, path.rsplit("/", 1)[-1]), measure)
