@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import dropwhile, pairwise, takewhile
 from statistics import median
 
-from loaders.formats import footnotes, furniture, headings, ruling, tables
+from loaders.formats import footnotes, furniture, headings, ruling, stamps, tables
 from loaders.formats.reading import Unreadable
 from loaders.site_lines import is_site_line
 
@@ -51,13 +51,14 @@ _EVIDENCE = 4
 
 @dataclass(slots=True)
 class Glyph:
-    """A character: its box from `x0` to `x1`, its baseline `y`, its em `size`."""
+    """A character: its box from `x0` to `x1`, its baseline `y`, its em `size`; `ink` is 1 where it is black, 0 where unseen."""
 
     text: str
     x0: float
     x1: float
     y: float
     size: float
+    ink: float = 1.0
 
 
 @dataclass(slots=True)
@@ -90,6 +91,11 @@ class Line:
     label: str = ""
 
 
+def ink(red: float, green: float, blue: float, alpha: float) -> float:
+    """How dark a colour is on white paper; all from 0 to 255."""
+    return alpha / 255 * (1 - (0.299 * red + 0.587 * green + 0.114 * blue) / 255)
+
+
 def check_size(pages: int, characters: int = 0) -> None:
     """Refuse a file of too many pages or characters.
 
@@ -109,6 +115,7 @@ def check_size(pages: int, characters: int = 0) -> None:
 
 def paragraphs(pages: Sequence[Page]) -> tuple[list[str], list[str]]:
     """The paragraphs and table rows of all pages in their order, and the running heads that were taken out."""
+    stamps.take_out(pages, _EDGE)
     laid = [_lines_and_tables(page) for page in pages]
     heads = _running_heads(pages, laid)
     bodies = [[line for line in lines if not _is_head(page, line, heads)] for page, lines in zip(pages, laid, strict=True)]

@@ -187,6 +187,7 @@ def _glyphs(item: etree._Element, around: Matrix) -> Iterator[Glyph]:
     size = (_numbers(item.get("Size")) or [4.0])[0]
     wide = (_numbers(item.get("HScale")) or [1.0])[0]
     em = size * math.hypot(matrix[2], matrix[3])
+    ink = _ink(item)
     x = y = 0.0
     for code in (e for e in item if _name(e) == "TextCode"):
         x, y = (_numbers(code.get("X")) or [x])[0], (_numbers(code.get("Y")) or [y])[0]
@@ -196,9 +197,18 @@ def _glyphs(item: etree._Element, around: Matrix) -> Iterator[Glyph]:
             if i < len(right) and 0 < right[i] <= size * wide * _WIDEST:
                 advance = right[i]  # the font knows how wide its letters are
             (x0, baseline), (x1, _) = _moved(matrix, x, y), _moved(matrix, x + advance, y)
-            yield Glyph(char, x0, x1, baseline, em)
+            yield Glyph(char, x0, x1, baseline, em, ink)
             x += right[i] if i < len(right) else 0.0 if down else advance
             y += down[i] if i < len(down) else 0.0
+
+
+def _ink(item: etree._Element) -> float:
+    """The ink of a text object: its own colour, black if it has none, as opaque as both it and the colour are."""
+    colour = next((e for e in item if _name(e) == "FillColor"), item)
+    rgb = _numbers(colour.get("Value"))
+    red, green, blue = rgb if len(rgb) == 3 else (0.0, 0.0, 0.0)
+    opaque = min((_numbers(e.get("Alpha")) or [255.0])[0] for e in (item, colour))
+    return layout.ink(red, green, blue, opaque)
 
 
 def _deltas(text: str | None) -> list[float]:
@@ -258,7 +268,7 @@ def _upright(contents: _Contents, box: tuple[float, float, float, float]) -> Pag
             continue
         seen.setdefault((glyph.text, column, row), []).append((number, glyph))
         y = (height - (glyph.y - top)) * _POINT
-        glyphs.append(Glyph(glyph.text, (glyph.x0 - left) * _POINT, (glyph.x1 - left) * _POINT, y, max(glyph.size * _POINT, 1.0)))
+        glyphs.append(Glyph(glyph.text, (glyph.x0 - left) * _POINT, (glyph.x1 - left) * _POINT, y, max(glyph.size * _POINT, 1.0), glyph.ink))
     rules = [
         Rule(True, (height - (r.at - top)) * _POINT, (r.start - left) * _POINT, (r.end - left) * _POINT)
         if r.level

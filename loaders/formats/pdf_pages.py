@@ -85,6 +85,7 @@ def _glyphs(page: Any, turn: int, to_page: Matrix) -> Iterator[Glyph]:
     """The characters that stand upright on the page; writing across it is a watermark."""
     text = page.get_textpage()
     raw, x, y, box, own = text.raw, ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    colour = [ctypes.c_uint(c) for c in (0, 0, 0, 255)]
     high = ""
     for i in range(pdfium.FPDFText_CountChars(raw)):
         code = pdfium.FPDFText_GetUnicode(raw, i)
@@ -108,7 +109,8 @@ def _glyphs(page: Any, turn: int, to_page: Matrix) -> Iterator[Glyph]:
             x1 = max(x1, x0 + points * math.hypot(own.a, own.b))
         if 0x2E80 <= code < 0x2FE0 or 0xF900 <= code < 0xFB00:
             char = unicodedata.normalize("NFKC", char)
-        yield Glyph(char, x0, x1, baseline, em)
+        pdfium.FPDFText_GetFillColor(raw, i, *colour)
+        yield Glyph(char, x0, x1, baseline, em, layout.ink(*(c.value for c in colour)))
     text.close()
 
 
