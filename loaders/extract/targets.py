@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from loaders.extract import group_clauses
 from loaders.extract.group_phrases import Reader
 from loaders.extract.group_windows import Phrase
 from loaders.extract.group_words import governors, marked, words
@@ -155,7 +156,8 @@ def find(text: str, measures: Sequence[Measure], context: Context) -> list[list[
     Returns
     -------
     list[list[Target]]
-        Parallel to `measures`. One target a group, in the order of the first mentions; none for a measure that only
+        Parallel to `measures`. One target a group, in the order of the first mentions, those named
+        with 者 last; none for a measure that only
         introduces. A group is the longest noun phrase as written, without words that do not narrow it.
     """
     reader = Reader(text)
@@ -218,6 +220,11 @@ def _targets(reader: Reader, start: int, end: int, rules: bool) -> Iterator[Targ
         if effect := _effect(reader.text, phrase, rules):
             seen.add(phrase.group)
             yield _target(reader.text, phrase, effect)
+    for a, b in group_clauses.find(reader.text, start, end):
+        group = re.sub(r"\s", "", reader.text[a:b])
+        if b not in reader.ends and group not in seen:
+            seen.add(group)
+            yield Target(group, "support", "stated", a, b, reader.text[a:b])
 
 
 def _target(text: str, phrase: Phrase, effect: Effect, offset: int = 0) -> Target:
