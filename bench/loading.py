@@ -97,12 +97,13 @@ def told(measured: dict[str, Any]) -> Section:
 
     def row(what: str, rounds: list[dict[str, Any]], rate: bool = False) -> list[str]:
         seconds = [r["seconds"] for r in rounds]
-        return [what, spread(seconds), f"{measured['files'] / median(seconds):.0f}" if rate else "", spread([r["cpu"] for r in rounds]),
+        return [what, spread(seconds), f"{measured['files'] / median(seconds):.0f}" if rate else "",
+                *(spread([r[key] for r in rounds]) for key in ("cpu", "engine_cpu")),
                 *(spread([r[key] / 1e6 for r in rounds], 0) for key in ("memory", "engine"))]
 
     others = {"again": "the same again", "more": f"{LATER} files more", "more again": f"these {LATER} again"}
     section.table(
-        ("load", "s", "files/s", "processor s", "most memory, MB", "of it the engine"),
+        ("load", "s", "files/s", "processor s", "of it the engine", "most memory, MB", "of it the engine"),
         [*(row(f"{w} worker{'s' * (w != '1')}", rounds, True) for w, rounds in loads.items()),
          *(row(name, [measured[key]]) for key, name in others.items() if key in measured)],
     )

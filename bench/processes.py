@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import resource
 import subprocess
@@ -20,11 +21,12 @@ _ENGINE = re.compile(rb"graph\.stores\.engine|^java\0")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Seconds, processor seconds, and bytes (proportional set size: what processes share counts once) of all together and of
-    the engine alone; `said`: the lines of standard output."""
+    """Seconds; processor seconds, and bytes (proportional set size: what processes share counts once), of all together and of
+    the engine alone (its processor time but for what came after the last look); `said`: the lines of standard output."""
 
     seconds: float
     cpu: float
+    engine_cpu: float
     memory: int
     engine: int
     said: list[str]
@@ -44,11 +46,14 @@ def taken(command: list[str], root: int = 0, fine: Collection[int] = (0,)) -> Ta
     """
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     everything = engines = 0
+    engine_cpu: dict[int, float] = {}
     with tempfile.TemporaryFile("w+") as output, subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as process:
         while process.poll() is None:
-            sizes = [(_memory(p), _ENGINE.search(_command(p))) for p in tree(root or process.pid)]
-            everything = max(everything, sum(size for size, _ in sizes))
-            engines = max(engines, sum(size for size, engine in sizes if engine))
+            sizes = {p: _memory(p) for p in tree(root or process.pid)}
+            running = [p for p in sizes if _ENGINE.search(_command(p))]
+            everything = max(everything, sum(sizes.values()))
+            engines = max(engines, sum(sizes[p] for p in running))
+            engine_cpu |= {p: seconds for p in running if (seconds := _cpu(p))}
             try:
                 process.wait(_LOOK)
             except subprocess.TimeoutExpired:
@@ -59,7 +64,7 @@ def taken(command: list[str], root: int = 0, fine: Collection[int] = (0,)) -> Ta
     if process.returncode not in fine:
         raise RuntimeError(f"{' '.join(command)}: {said.strip()[-300:]}")
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Taken(seconds, cpu, everything, engines, said.splitlines())
+    return Taken(seconds, cpu, sum(engine_cpu.values()), everything, engines, said.splitlines())
 
 
 def tree(root: int) -> Iterator[int]:
@@ -83,6 +88,14 @@ def _memory(process: int) -> int:
     except OSError:
         return 0
     return 1024 * int(size[1]) if size else 0
+
+
+def _cpu(process: int) -> float:
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _command(process: int) -> bytes:

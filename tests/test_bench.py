@@ -11,7 +11,7 @@ from bench import document, extraction, made_graph, run, stores, waiting
 from bench.results import Given, Result, kept
 from bench.tables import high, spread
 
-_LOADED = {"seconds": 50.0, "cpu": 90.0, "memory": 10**9, "engine": 6 * 10**8}
+_LOADED = {"seconds": 50.0, "cpu": 90.0, "engine_cpu": 60.0, "memory": 10**9, "engine": 6 * 10**8}
 _FILLED = {"nodes": 500, "edges": 1200, "filling": 0.02, "disk": 10**6, **_LOADED}
 
 
