@@ -140,7 +140,7 @@ def told(measured: dict[str, Any]) -> Section:
     late = [a["name"] for a in answers if a["quick"] and (a not in timed or _median(a, _EMBEDDED) > 0.1)]
     if answers:
         section.bars.append(Bar(
-            "look-up, neighbourhood, pair, search, agency pairs, embedded", "under 100 ms",
+            "look-up, neighbourhood, pair, search, agency pairs (first rows), embedded", "under 100 ms",
             f"not {'; '.join(late)}" if late else "all", not late,
         ))
     if _NEO4J in loads and answers:

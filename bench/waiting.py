@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bench import stores
@@ -42,25 +42,29 @@ def measure(given: Given) -> Iterator[tuple[str, Any]]:
             waits.setdefault(name, []).append(seconds)
             if fault:
                 wrong[name] = fault
-        yield "waits", waits
-        yield "wrong", wrong
+            yield "waits", waits
+            yield "wrong", wrong
     pictures: list[list[float]] = []
     for _ in given.times(_ROUNDS):
-        found = filter(None, map(_PICTURE.search, _lines("bench.picture", *map(str, _DRAWN))))
-        pictures.append([float(number) for number in next(found).groups()])
+        found = [*filter(None, map(_PICTURE.search, _lines("bench.picture", *map(str, _DRAWN))))]
+        pictures.append([float(number) for number in found[0].groups()])
         yield "pictures", pictures
 
 
-def _lines(module: str, *arguments: str) -> list[str]:
-    """What a module of the bench prints."""
-    done = subprocess.run([sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, text=True, check=True)
-    return done.stdout.splitlines()
+def _lines(module: str, *arguments: str) -> Iterator[str]:
+    """What a module of the bench prints, as it does."""
+    command = [sys.executable, "-u", "-m", module, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        yield from process.stdout
+    if process.returncode:
+        raise RuntimeError(f"{module} failed")
 
 
-def read(said: list[str]) -> Iterator[tuple[str, float, str]]:
+def read(said: Iterable[str]) -> Iterator[tuple[str, float, str]]:
     """What the lines of bench/app.py say: what was waited for, seconds, and what was wrong."""
     for line in said:
-        if not (found := _LINE.fullmatch(line)):
+        if not (found := _LINE.fullmatch(line.rstrip())):
             continue
         what, _, wrong = found[2].partition(_WRONG)
         again = _RELOADED.fullmatch(what)
