@@ -136,7 +136,7 @@ _LEVEL = re.compile(r"自治区|省|市(?!场|政(?![府协务数法]))|[州盟�
 
 def is_body(name: str) -> bool:
     """Whether `name` has the form of a body's name (place, function, kind of body); known short forms count."""
-    return bool(_BODY.fullmatch(name)) or name in _index(True)
+    return bool(_BODY.fullmatch(name)) or name in _index(True) or name == "海关"
 
 
 def is_generic(name: str) -> bool:

@@ -72,6 +72,8 @@ _RELATIVE_ADVERB = re.compile(r"[\u4e00-\u9fff]{0,4}?的(?=[\u4e00-\u9fff《])")
 _CHARGED = re.compile(
     r"[^。；，]{0,40}(?:主管部门|责任主体|责任部门|责任单位|牵头部门|牵头单位|责任人|实施主体|管理机构|负责)"
 )
+#: Whom a body may charge with its duty: 市场监管部门或者其委托的单位.
+_DELEGATE = re.compile(r"(?:或者?|及|以及|和)(?:由|经)?其(?:依法)?(?:委托|授权|指定|设立|派出|所属|下属)的?[\u4e00-\u9fff]{2,10}$")
 #: A bracket that belongs to a name: 县（市、区）, 党组（党委）, （以下简称A）; no list （A负责）.
 _ALIAS = re.compile(r"[（(](?:(?:以?下)?[简统合并]?称|含|包括)[^（）()]{1,24}[）)]")
 _INNER = re.compile(rf"(?:（(?![^（）]*(?:负责|牵头|配合|按))[^（）]{{1,14}}）|{_ALIAS.pattern})$")
@@ -102,7 +104,7 @@ _LEAD_IN = re.compile(
 _QUALIFIED = re.compile(
     r"(?:有|负有|达到|位于|未|已|具有|涉及|实行|设立|承担|作出|收到|受理|需要|符合|接到|与[^的]{2,10}相[^的]{2,4})"
     r"[^的对向将把为由]{2,24}的(?=[\u4e00-\u9fff]{3})"
-    r"|[^的，。；对向将把由]{2,24}(?:所在地|授权|以外)的(?=[\u4e00-\u9fff]{3})|(?:(?![、和及与或])[^的，。；对向将把由]){2,24}(?:确定|指定)的(?=[\u4e00-\u9fff]{3})|负责[^的，。；]{2,24}的(?=[\u4e00-\u9fff]{0,6}政府)"
+    r"|[^的，。；对向将把由]{2,24}(?:所在地|(?<!其)授权|以外)的(?=[\u4e00-\u9fff]{3})|(?:(?![、和及与或])[^的，。；对向将把由]){2,24}(?:确定|指定)的(?=[\u4e00-\u9fff]{3})|负责[^的，。；]{2,24}的(?=[\u4e00-\u9fff]{0,6}政府)"
 )
 #: 督促A落实: A's duty, stated through another.
 _CAUSED = re.compile(r"(?:统筹|指导|督促|推动|要求|责成|敦促|组织(?!部门|人事|机构))+")
@@ -177,6 +179,8 @@ def find(
 @lru_cache(maxsize=16384)
 def _bodies(words: str) -> tuple[members.Member, ...]:
     """The bodies that `words` name, with offsets in them; none where they are no list of bodies."""
+    if charged := _DELEGATE.search(words):
+        words = words[: charged.start()]
     if bearers.BOTH.fullmatch(words) or bearers.is_sent(words):
         return (members.Member(words, words, 0, len(words)),)
     if bearers.SINGLE.fullmatch(words):
@@ -372,6 +376,7 @@ def _is_list(text: str, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=16384)
 def _only_bodies(words: str) -> bool:
+    words = _DELEGATE.sub("", words)
     found = _bodies(words)
     if not found or not bearers.is_public(found[0].name) or not all(names.is_member(m.name) and bearers.can_open(m.name) for m in found):
         return False
