@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -11,8 +12,11 @@ import pytest
 from made import Made
 from neo4j_server import PASSWORD
 
+from graph.export import FORMATS
+from graph.integrity import contents
 from graph.load import load
 from graph.stores.base import Store, open_store
+from graph.subgraph import whole
 from loaders import batch
 from loaders.model import FileFacts
 
@@ -25,6 +29,15 @@ Pair = tuple[Store, Store]
 def sample_facts() -> list[FileFacts]:
     """What the sample documents give."""
     return [facts for path in SAMPLES for facts in batch.read(path)]
+
+
+def everything(store: Store) -> tuple[list[tuple[str, ...]], bytes, bytes]:
+    """All that a store holds, bulky properties included, and the bytes of its export as node-link JSON and as GraphML."""
+    files = io.BytesIO(), io.BytesIO()
+    graph = whole(store)
+    for name, file in zip(("json", "graphml"), files, strict=True):
+        FORMATS[name].write(graph, file)
+    return contents(store), files[0].getvalue(), files[1].getvalue()
 
 
 def reformed() -> FileFacts:

@@ -12,7 +12,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from engines import Pair, on_both, sample_facts
+from engines import Pair, everything, on_both, sample_facts
 from made import file
 from test_load import corpus, notice
 
@@ -156,7 +156,7 @@ def test_suggestions(samples: Pair, name: str, given: dict[str, Any], message: s
 
 def test_everything(samples: Pair) -> None:
     embedded, neo4j = samples
-    assert contents(embedded) == contents(neo4j)
+    assert everything(embedded) == everything(neo4j)
     same_graphs(whole(embedded), whole(neo4j))
     assert counts(embedded) == counts(neo4j)
     assert min(counts(embedded).values()) > 0
@@ -184,18 +184,18 @@ def test_one_by_one_in_another_order_twice_with_removals_between(stores: Pair) -
     """Documents that depend on one another in every way; what one load of all gives is test_load's on one engine."""
     embedded, neo4j = stores
     load(embedded, corpus())
-    expected = contents(embedded)
+    expected = everything(embedded)
     first, second, *rest = random.Random(6).sample(corpus(), len(corpus()))
     for facts in (file(notice(words="稳定岗位")), first, second, *rest[:3]):
         load(neo4j, [facts])
     assert not load(neo4j, [second]).changed
     for store in stores:
         remove(store, [first.path, *(f.path for f in rest[3:]), "没有这份文件"])
-    assert contents(embedded) == contents(neo4j) != expected
+    assert everything(embedded) == everything(neo4j) != expected
     assert counts(embedded) == counts(neo4j)
     for store in stores:
         load(store, [*rest, second, first])
-        assert contents(store) == expected
+        assert everything(store) == expected
         assert list(check(store)) == []
     remove(neo4j, [f.path for f in corpus()])
     assert set(counts(neo4j).values()) == {0}
