@@ -1,7 +1,13 @@
-"""The app: `streamlit run app.py`, or `policykg app`."""
+"""The app: `streamlit run app.py`, or `policykg app`.
+
+Streamlit takes this file twice: as the server, which it imports, and as the script of its pages, which it runs.
+"""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
@@ -43,7 +49,7 @@ def main() -> None:
                      "The picture has not been built yet; run: python -m views.component.build"))
         return
     try:
-        if page.url_path == "import" or filled():
+        if page.url_path == "import" or filled(page.url_path):
             page.run()
         else:
             importing.welcome()
@@ -51,9 +57,11 @@ def main() -> None:
         st.error(plain(str(error)))
 
 
-def filled() -> bool:
-    """Whether there is a document to show."""
+def filled(page: str) -> bool:
+    """Whether there is a document to show. While the engine starts, the first page begins without knowing."""
     try:
+        if page == "" and data.is_warming():
+            return bool(data.store().generation())
         return bool(data.loaded())
     except StoreMissing:
         return False
@@ -73,4 +81,14 @@ def language() -> None:
     )
 
 
-main()
+@asynccontextmanager
+async def warmed(server: st.App) -> AsyncIterator[None]:
+    """Start the engine of the store as soon as the server runs, not when the first reader comes."""
+    threading.Thread(target=data.warm, daemon=True).start()
+    yield
+
+
+if __name__ == "__main__":
+    main()
+else:
+    app = st.App(__file__, lifespan=warmed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,7 +20,7 @@ from graph.language import say
 from graph.names import resolve
 from graph.queries import Answer, Column
 from graph.schema import NODE_TYPES
-from graph.stores.base import USUAL, Limits, Parameters, QueryError, Result, Stop, Store, open_store
+from graph.stores.base import USUAL, Limits, Parameters, QueryError, Result, Stop, Store, StoreError, open_store
 
 _KEPT, _PICTURES = 200, 60  # answers and parts of the graph
 _LANGUAGES = 2  # of the names that all pages share; they are the same object for all sessions, which only read it
@@ -70,6 +71,26 @@ def stopping(stop: Stop) -> Iterator[None]:
 def same(parameters: Mapping[str, Any]) -> str:
     """Parameters as a key, those that are not given left out."""
     return json.dumps({k: v for k, v in parameters.items() if v is not None}, sort_keys=True, ensure_ascii=False)
+
+
+_warming = threading.Event()
+
+
+def warm() -> None:
+    """Start the engine, and read what all pages want to know."""
+    _warming.set()
+    try:
+        for each in (loaded, documents, agencies, groups, weights, counts):
+            each()
+        _warming.clear()
+        _names(store().generation())
+    except StoreError:  # there is no store, or it does not answer: the pages say so
+        _warming.clear()
+
+
+def is_warming() -> bool:
+    """Whether the engine is about to start, so that an answer takes a moment."""
+    return _warming.is_set()
 
 
 # ---- named queries

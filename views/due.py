@@ -142,7 +142,7 @@ def sizes(rows: list[Row], by: str, unit: str) -> dict[str, Any]:
                   "axis": {"labelOverlap": True, "format": ",~f", "grid": False, **({"values": _powers(points)} if positive else {})}},
             "y": {"field": "name", "type": "nominal", "title": None, "sort": {"op": "max", "field": "size", "order": "descending"},
                   "axis": {"labelLimit": 190, "labelOverlap": False}},
-            "color": {"field": "bound", "type": "nominal", "title": say("界限", "Bound"), "legend": {"orient": "bottom", "columns": 3}},
+            "color": {"field": "bound", "type": "nominal", "title": say("界限", "Bound"), "legend": {"orient": "bottom", "columns": 5}},
             "opacity": {"condition": {"param": "point", "value": 0.85}, "value": 0.25},
             "tooltip": hint,
         },

@@ -31,10 +31,11 @@ _EXAMPLES = (
 
 
 def page() -> None:
+    warming = data.is_warming()  # the box is there at once; what it suggests, when the store has been read
     st.title(say("政策知识图谱", "Policy knowledge graph"))
     st.caption(say("每一条结论都能点回原文。", "Every statement can be clicked back to its sentence."))
     asked = state.suggested(
-        say("搜索，或用一句话提问", "Search, or ask in a sentence"), "text", _suggestions(),
+        say("搜索，或用一句话提问", "Search, or ask in a sentence"), "text", _EXAMPLES if warming else _suggestions(),
         say("如：高校毕业生、人社部、扩岗补助，或“2023年6月底前要完成什么”",
             "Such as 高校毕业生, 人社部, or 2023年6月底前要完成什么"),
         undoes="as",
@@ -59,6 +60,15 @@ def page() -> None:
             st.markdown(f"#### {title}")
             st.write(text)
             navigation.link(name, say("打开 →", "Open →"))
+    if warming:
+        _then_suggest()
+
+
+@st.fragment(run_every=0.3)
+def _then_suggest() -> None:
+    """Show the page again when the names are there that the box suggests."""
+    if not data.is_warming():
+        st.rerun()
 
 
 def _suggestions() -> list[str]:
