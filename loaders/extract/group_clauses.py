@@ -17,7 +17,9 @@ _WHO = re.compile(
     rf"|[，；。\n](?:或者?|以及|及)?(?P<clause>(?:{_VERB})[^，。；：\n]{{3,60}}?者)"
 )
 _ENDS = re.compile(r"[；。，、（(\n]|$")
-_NO_GROUP = re.compile(r"(?:[或前后再两二三笔来]|[的地][^，]{1,3})者$")
+_NO_GROUP = re.compile(
+    r"(?:[或前后再两二三笔来]|[的地][^，]{1,3}|工作|经营|使用|生产|管理|所有|参与|爱好|服务|投资|组织|申请|调查|驾驶|行为|传播|推广|开发|运营|销售|携带)者$"
+)
 
 
 def find(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

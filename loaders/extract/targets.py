@@ -57,8 +57,11 @@ _ELSE = re.compile(
 #: 以个人为签约主体, 服务对象主要包含老人: what somebody is, or who is meant.
 _COMPLEMENT = re.compile(r"以[^，。；：\n]{1,20}为\Z")
 _DEFINED = re.compile(r"(?:应当?|要|须)?(?:主要|全面|分别|重点)?(?:包含|包括|涵盖|覆盖)|主要[是为]")
-#: Sites that stand for buildings and places: 宾馆、商场等公共建筑.
-_SITES = re.compile(r"(?:[、和与及或][^，。；：、\n]{2,12}){0,6}等[^，。；：、\n]{0,10}(?:建筑|场所|区域|部位|设施|场景|空间|地段|点位)")
+#: Sites that stand for buildings and places, which have no duty: 宾馆、商场等公共建筑.
+_SITES = re.compile(
+    r"(?:[、和与及或][^，。；：、\n]{2,12}){0,6}等[^，。；：、\n]{0,10}(?:建筑|场所|区域|部位|设施|场景|空间|地段|点位)"
+    rf"(?!，?[^，。；：\n]{{0,16}}{_MODAL})"
+)
 #: What stands between 到 and a counter at which others are served, and what they do there: 到定点药店购药.
 _COUNTER = re.compile(r"[到去赴在][^，。；：、\n]{0,8}$")
 _VISIT = re.compile("进行|办理|就[诊医]|购|体检|接种|检测|咨询|登记|报名|领取|取药|住院")
