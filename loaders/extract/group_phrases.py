@@ -55,7 +55,10 @@ _WIDELY = re.compile("全[国省市县区](?!性)|(?<!非)本[省市县区]|有[
 #: Who is none of these: 非卫生技术人员.
 _NEGATIVE = re.compile("(?<![除并是莫若绝])非$")
 #: What groups do to others.
-_DEED = re.compile("申报|申请|申创|争创|创建|委托|请求|要求|支付|享有|举报|起诉|招用|聘用|录用|引进|吸纳|占")
+_DEED = re.compile(
+    "(?:及时|依法|自愿|共同|分别|优先|直接|主动|定期|自行)?"
+    "(?:申报|申请|申创|争创|创建|委托|请求|要求|支付|享有|举报|起诉|招用|聘用|录用|引进|吸纳|占|参观|随(?!迁)|依)"
+)
 _LONG_QUOTE = re.compile(r"“[^“”]{7,}”")
 #: A place or an event that is named after a group of persons, and so is what stands before: 省级青年创业基地.
 _SCHEME = re.compile(r"[^，。；：、的\n]{0,6}(?:基地|驿站|训练营|大赛|创业园|街区|示范单位)")

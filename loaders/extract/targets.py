@@ -69,6 +69,8 @@ _VISIT = re.compile("进行|办理|就[诊医]|购|体检|接种|检测|咨询|�
 _GUIDED = re.compile(r"[^，。；：\n]{0,14}为(?:导向|中心|牵引|依托|支撑|出发点|纽带|核心|根本)")
 #: Who is taken into a team serves others: 吸收营养师加入团队.
 _JOINS = re.compile(r"[^，。；：\n]{0,30}(?:加入|参加|参与|充实到?)[^，。；：\n]{0,8}(?:团队|队伍|专家组|工作组|委员会)")
+#: Staff that an organisation has to have: （二）有与业务相适应的专业技术人员.
+_HAVING = re.compile("有(?:与|取得|具备|相应|符合|必要|一定|专门|专职|足够|\\d)")
 #: Posts that an authority has to fill: 明确负责此项工作的机构和人员.
 _STAFFED = re.compile("(?:配备|配齐|配强|明确|确定|指定|充实)[^，。；：、\n]{0,24}?$")
 #: A qualification is named by those who have it: 医师资格考试, 具有副主任医师以上职称.
@@ -288,8 +290,10 @@ def _mentioned(text: str, phrase: Phrase, follows: str) -> bool:
 
 def _staff(text: str, phrase: Phrase) -> bool:
     """Whether the phrase is the staff that a body has to name or to hire."""
-    staff = phrase.head.kind == "person" and phrase.head.name.endswith("人员") and phrase.head.use in ("head", "duty")
-    return staff and bool(_STAFFED.search(text, max(0, phrase.head_start - 28), phrase.head_start))
+    if phrase.head.kind != "person" or not phrase.head.name.endswith("人员"):
+        return False
+    named = phrase.head.use in ("head", "duty") and _STAFFED.search(text, max(0, phrase.head_start - 28), phrase.head_start)
+    return bool(named or _HAVING.match(phrase.group))
 
 
 def _site(text: str, phrase: Phrase, follows: str) -> bool:
