@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -34,10 +35,10 @@ _PIECE = 16
 
 @dataclass(frozen=True, slots=True)
 class _Profile:
-    """The letters and digits of a text: in shingles; in pieces; how many stand up to its first sentence's end, and up to
-    its last one's."""
+    """The letters and digits of a text: in shingles, as checksums, each once (as a set of strings those of a long report
+    take thirty megabytes); in pieces; how many stand up to its first sentence's end, and up to its last one's."""
 
-    shingles: frozenset[str]
+    shingles: array[int]
     pieces: tuple[str, ...]
     head: int
     tail: int
@@ -46,7 +47,7 @@ class _Profile:
 def overlap(a: str, b: str) -> float:
     """Share of the shingles of the smaller text that stand in the other one, 0 to 1."""
     one, other = _profile(a).shingles, _profile(b).shingles
-    return len(one & other) / max(1, min(len(one), len(other)))
+    return len(set(one).intersection(other)) / max(1, min(len(one), len(other)))
 
 
 def are_copies(a: str, b: str) -> bool:
@@ -59,15 +60,20 @@ def are_versions(a: str, b: str) -> bool:
     return overlap(a, b) >= VERSION
 
 
-@lru_cache(256)
+@lru_cache(64)
 def _profile(text: str) -> _Profile:
     text = _unrepeated(text)
     letters = letters_of(text)
     first = _SENTENCE_END.search(text)
     head = len(letters_of(text[: first.start()])) if first else 0
     tail = len(letters_of(text[: max(map(text.rfind, _LAST_END)) + 1])) if first else len(letters)
-    shingles = frozenset(letters[i : i + SHINGLE] for i in range(max(1, len(letters) - SHINGLE + 1)))
-    return _Profile(shingles, tuple(_pieces(letters)), head, tail)
+    return _Profile(_shingles(letters), tuple(_pieces(letters)), head, tail)
+
+
+def _shingles(letters: str) -> array[int]:
+    data = memoryview(letters.encode("utf-32-le", "surrogatepass"))
+    wide = 4 * SHINGLE
+    return array("I", {zlib.crc32(data[i : i + wide]) for i in range(0, max(4, len(data) - wide + 4), 4)})
 
 
 def _unrepeated(text: str) -> str:
