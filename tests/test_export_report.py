@@ -14,6 +14,9 @@ import pytest
 from export_graphs import ASKED, EVIL, HOSTILE, PLAN, SECOND, TEXT, answer, example, hostile, words, written
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.footnote import footnote_plugin
 
 from graph.export import FORMATS, Context
 from graph.export.characters import printable
@@ -184,6 +187,50 @@ def test_nothing_in_markdown_is_html_or_a_link() -> None:
     text = written("md", hostile(), EVIL).decode()
     bare = re.sub(r"\\.|`[^`]*`", "", text)
     assert not re.search(r"[<>]|://|www\.|@|\]\(", bare)
+
+
+def rendered(graph: nx.MultiDiGraph, context: Context) -> SyntaxTreeNode:
+    """What a Markdown reader makes of the export that knows tables, footnotes and struck text, and lets HTML pass."""
+    reader = MarkdownIt("gfm-like", {"html": True, "linkify": False}).use(footnote_plugin)
+    return SyntaxTreeNode(reader.parse(written("md", graph, context).decode()))
+
+
+def parts(tree: SyntaxTreeNode, *types: str) -> list[SyntaxTreeNode]:
+    return [node for node in tree.walk() if node.type in types]
+
+
+def shown(node: SyntaxTreeNode) -> str:
+    """The text that a reader sees."""
+    return "".join(n.content for n in node.walk() if n.type in ("text", "code_inline"))
+
+
+@pytest.mark.parametrize(("graph", "context"), [(example(), ASKED), (hostile(), EVIL)], ids=["example", "hostile"])
+def test_a_markdown_reader_sees_tables_notes_and_no_mark_up_of_documents(graph: nx.MultiDiGraph, context: Context) -> None:
+    tree = rendered(graph, context)
+    assert not parts(tree, "html_block", "html_inline", "link", "image", "em", "s", "code_block", "fence")
+    tables = parts(tree, "table")
+    assert tables
+    for table in tables:
+        widths = {len(parts(row, "td", "th")) for row in parts(table, "tr")}
+        assert len(widths) == 1 and widths.pop() > 1
+    used = {node.meta["id"] for node in parts(tree, "footnote_ref")}
+    notes = parts(tree, "footnote")
+    assert {node.meta["id"] for node in notes} == used != set()
+    assert all(shown(note).strip() for note in notes)
+
+
+def test_hostile_names_are_shown_as_they_are() -> None:
+    """A body of each hostile name in the table: to the letter, but for what no file can hold and white space."""
+    def plain(text: str) -> str:
+        return re.sub(r"\s+", "", printable(text))
+
+    graph = example()
+    _, measure, duty = next(edge for edge in graph.edges(data=True) if edge[2]["type"] == "RESPONSIBLE_FOR")
+    for name in HOSTILE:
+        graph.add_node(f"agency/{name}", id=f"agency/{name}", label="Agency", caption=name, name=name, generic=False)
+        graph.add_edge(f"agency/{name}", measure, "RESPONSIBLE_FOR", **duty)
+    cells = "\n".join(plain(shown(cell)) for cell in parts(rendered(graph, ASKED), "td"))
+    assert [name for name in HOSTILE if plain(name) not in cells] == []
 
 
 @pytest.fixture(scope="module")
