@@ -66,7 +66,7 @@ def lines(results: Mapping[str, Result], sections: Mapping[str, Section], drawn:
         newest = max(results.values(), key=lambda result: result.began)
         yield ""
         yield "; ".join(f"{name} {what}" for name, what in newest.machine.items()) + " (neo4j: the driver)."
-    yield from _bars(sections)
+    yield from _bars(results, sections)
     for name, title in POINTS.items():
         yield from ("", f"## {title}", "", f"`python -m bench.run {name}`")
         if name not in results:
@@ -79,12 +79,14 @@ def lines(results: Mapping[str, Result], sections: Mapping[str, Section], drawn:
     yield from ("", FINDINGS.read_text("utf-8").rstrip())
 
 
-def _bars(sections: Mapping[str, Section]) -> Iterator[str]:
-    bars = [bar for each in sections.values() for bar in each.bars]
-    if not bars:
+def _bars(results: Mapping[str, Result], sections: Mapping[str, Section]) -> Iterator[str]:
+    if not any(each.bars for each in sections.values()):
         return
     yield from ("", "## What was asked for", "", "| what | bar | measured | |", "|---|---|---|---|")
-    yield from (f"| {bar.what} | {bar.asked} | {bar.measured} | {'met' if bar.met else '**missed**'} |" for bar in bars)
+    for name, each in sections.items():
+        scale = results[name].scale
+        small = f" (at {scale:g} of the usual size)" if scale != 1 else ""
+        yield from (f"| {bar.what} | {bar.asked} | {bar.measured}{small} | {'met' if bar.met else '**missed**'} |" for bar in each.bars)
 
 
 def _circumstances(result: Result) -> Iterator[str]:
