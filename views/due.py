@@ -20,6 +20,14 @@ STATES: dict[str, tuple[str, str]] = {
     "past": ("已到期", "Past"), "soon": (f"{SOON}天内", f"Within {SOON} days"), "later": ("以后", "Later"),
 }
 _COLOURS = {"past": "#b91c1c", "soon": "#d97706", "later": "#0d9488"}
+_BOUNDS = {"exact": "#2563eb", "at_most": "#0d9488", "at_least": "#d97706", "about": "#7c3aed", "range": "#be185d"}
+#: Numbers of an axis as people read them: 1000万, 10 M.
+_READ = (
+    "datum.value >= 1e8 ? format(datum.value / 1e8, ',') + '亿' : datum.value >= 1e4 ? format(datum.value / 1e4, ',') + '万' : "
+    "format(datum.value, ',~f')",
+    "datum.value >= 1e9 ? format(datum.value / 1e9, ',') + ' bn' : datum.value >= 1e6 ? format(datum.value / 1e6, ',') + ' M' : "
+    "format(datum.value, ',~f')",
+)
 #: Named like the columns of other queries, so that they read alike.
 _HELD = (Column("heading", "string", "要点", "heading"), Column("agencies", "list", "负责部门", "agencies"))
 _GROUPS = Column("groups", "list", "面向人群", "groups")
@@ -114,7 +122,7 @@ def line(rows: list[Row]) -> dict[str, Any]:
         "mark": {"type": "circle", "size": 130, "cursor": "pointer"},
         "encoding": shared | {
             "y": {"field": "document", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 190, "labelOverlap": False}},
-            "color": {"field": "state", "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 3},
+            "color": {"field": "state", "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 2},
                       "scale": {"domain": [*words.values()], "range": [*_COLOURS.values()]}},
             "opacity": {"condition": {"param": "point", "value": 0.85}, "value": 0.25},
             "tooltip": hint,
@@ -131,6 +139,7 @@ def sizes(rows: list[Row], by: str, unit: str) -> dict[str, Any]:
             points.append({"at": number, "size": size, "name": name, "text": row["text"], "of": row["of"] or "",
                            "bound": wording.value("bound", row["bound"]), "title": row["title"]})
     positive = all(point["size"] > 0 for point in points)
+    bounds = {wording.value("bound", bound): colour for bound, colour in _BOUNDS.items() if bound in {row["bound"] for row in rows}}
     hint = [{"field": name, "title": title} for name, title in (
         ("text", say("原文", "Quote")), ("of", say("所指", "Of")), ("bound", say("界限", "Bound")), ("title", say("文件", "Document")))]
     return {
@@ -139,10 +148,12 @@ def sizes(rows: list[Row], by: str, unit: str) -> dict[str, Any]:
         "mark": {"type": "circle", "size": 110, "cursor": "pointer"},
         "encoding": {
             "x": {"field": "size", "type": "quantitative", "title": unit, "scale": {"type": "log" if positive else "linear"},
-                  "axis": {"labelOverlap": True, "format": ",~f", "grid": False, **({"values": _powers(points)} if positive else {})}},
+                  "axis": {"labelOverlap": True, "labelFlush": True, "labelExpr": say(*_READ), "grid": False,
+                           **({"values": _powers(points)} if positive else {})}},
             "y": {"field": "name", "type": "nominal", "title": None, "sort": {"op": "max", "field": "size", "order": "descending"},
                   "axis": {"labelLimit": 190, "labelOverlap": False}},
-            "color": {"field": "bound", "type": "nominal", "title": say("界限", "Bound"), "legend": {"orient": "bottom", "columns": 5}},
+            "color": {"field": "bound", "type": "nominal", "title": say("界限", "Bound"), "legend": {"orient": "bottom", "columns": 2},
+                      "scale": {"domain": [*bounds], "range": [*bounds.values()]}},
             "opacity": {"condition": {"param": "point", "value": 0.85}, "value": 0.25},
             "tooltip": hint,
         },

@@ -10,6 +10,7 @@ from graph.export import wording
 from graph.language import say
 from graph.schema import VALUES
 from views import data, state
+from views.text import heading
 
 
 def documents(*, within: bool = True) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def documents(*, within: bool = True) -> dict[str, Any]:
         columns = st.columns([2, 2, 2, 5] if within else 3)
     with columns[0]:
         present = {entry.level for entry in loaded.values()}
-        levels = {level: say(*words) for level, words in VALUES["level"].items() if level in present}
+        levels = {level: heading(*words) for level, words in VALUES["level"].items() if level in present}
         level = state.select(say("层级", "Level"), "level", levels, everything)
     with columns[1]:
         places = sorted({entry.jurisdiction for entry in loaded.values()})

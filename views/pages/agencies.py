@@ -68,7 +68,7 @@ def _controls() -> tuple[str | None, dict[str, Any], dict[str, Any]]:
         )
     with fourth:
         generic = state.toggle(
-            say("含泛称", "Generic names"), "generic", False,
+            say("含泛称", "Generic"), "generic", False,
             say("“各有关部门”“各地区”等泛指的名称", "Names that stand for many bodies, like 各有关部门"),
         )
     documents = filters.documents()

@@ -15,6 +15,7 @@ from graph.language import say
 from graph.queries import Answer
 from graph.schema import VALUES
 from views import aims, due, filters, foremost, layout, state, tables
+from views.text import heading
 
 _KINDS = ("money", "percent", "count", "duration", "date", "measure")
 _LEAST = 340  # pixels of the evidence
@@ -41,7 +42,7 @@ def _who() -> dict[str, Any]:
 
 def _amounts() -> None:
     asked = _who()
-    kind = state.switch(say("类别", "Kind"), "kind", {value: say(*VALUES["kind"][value]) for value in _KINDS})
+    kind = state.switch(say("类别", "Kind"), "kind", {value: heading(*VALUES["kind"][value]) for value in _KINDS})
     columns = st.columns(3)
     units = Counter({unit: n for unit, n in foremost.counted("amounts", "unit", kind=kind, **asked).items() if unit})
     with columns[0]:

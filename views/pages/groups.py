@@ -11,6 +11,7 @@ from graph.language import say
 from graph.queries import Answer
 from graph.schema import VALUES
 from views import aims, data, filters, layout, state, tables
+from views.text import heading
 
 _COLOURS = ["#0d9488", "#2563eb", "#d97706"]  # of effects, as VALUES lists them
 _TREE = 20  # rows of the tree in sight
@@ -67,7 +68,7 @@ def _filters() -> tuple[str | None, str | None, dict[str, Any]]:
         body = filters.body(say("负责部门", "Responsible agency"))
     with second:
         effect = state.select(
-            say("作用", "Effect"), "effect", {value: say(*words) for value, words in VALUES["effect"].items()}, say("全部", "All")
+            say("作用", "Effect"), "effect", {value: heading(*words) for value, words in VALUES["effect"].items()}, say("全部", "All")
         )
     return body, effect, filters.documents()
 

@@ -11,6 +11,7 @@ from graph.export import wording
 from graph.language import say
 from graph.schema import VALUES
 from views import citations, data, filters, layout, state
+from views.text import heading
 
 
 def page() -> None:
@@ -44,7 +45,7 @@ def _everything() -> None:
 
 
 def _relation() -> str | None:
-    relations = {"": say("全部关系", "All")} | {name: say(*words) for name, words in VALUES["relation"].items()}
+    relations = {"": say("全部关系", "All")} | {name: heading(*words) for name, words in VALUES["relation"].items()}
     return state.switch(say("关系", "Relation"), "relation", relations) or None
 
 
