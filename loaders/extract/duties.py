@@ -336,7 +336,7 @@ def _is_no_deed(text: str, verb: int, after: int, act: str) -> bool:
         if act == "为" and text.startswith(bearers.VERBS, after):  # 为履行职责
             return False
         return not _CHARGED.match(text, after)
-    if bearers.OF.match(text, verb) or _MODAL_NEXT.match(text, after) or (act == "主要负责" and text.startswith("人", after)):
+    if bearers.OF.match(text, verb) or _MODAL_NEXT.match(text, after) or (act.endswith("负责") and text.startswith("人", after)):
         return True
     if (longer := _LONGER_NAME.match(text, verb)) and (text[longer.end() : longer.end() + 1] in "、和及与" or _acts().match(text, longer.end() - 1)):
         return True
