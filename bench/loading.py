@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import re
 import shutil
 import sys
 import tarfile
@@ -30,6 +31,8 @@ from loaders import batch
 #: Files of the corpus that come later than the others.
 LATER = 10
 _ROUNDS = 3
+#: How its last line begins.
+_DONE = re.compile(r"(?:载入|替换|并入|未变|loaded|replaced|merged|unchanged) \d")
 _COUNT = "MATCH (d:Document) WHERE d.loaded RETURN count(d), sum(d.measures)"
 
 
@@ -73,8 +76,18 @@ def unpacked(given: Given) -> tuple[Path, Path]:
 
 
 def load(folder: Path, store: Path, workers: int = 2) -> Taken:
-    """Load a folder as people do; files that cannot be read are none of our business here."""
-    return taken([sys.executable, "-m", "cli", "load", str(folder), "--store", str(store), "--workers", str(workers)], fine=(0, 1))
+    """Load a folder as people do; files that cannot be read are none of our business here.
+
+    Raises
+    ------
+    RuntimeError
+        It did not come to its end.
+    """
+    command = [sys.executable, "-m", "cli", "load", str(folder), "--store", str(store), "--workers", str(workers)]
+    it = taken(command, fine=(0, 1))
+    if not any(map(_DONE.match, it.said)):
+        raise RuntimeError(f"the load said: {' / '.join(it.said[-2:])}")
+    return it
 
 
 def read(files: list[Path], workers: int) -> float:

@@ -19,7 +19,7 @@ from bench import document
 from bench.results import CACHE, ROOT, Result, kept
 
 #: Seconds that a point may repeat its measurements, and after which it is ended.
-BOUNDS = {"extraction": (150, 300), "loading": (420, 600), "stores": (600, 900), "growth": (3600, 5400), "waiting": (200, 600)}
+BOUNDS = {"extraction": (150, 300), "loading": (420, 600), "stores": (600, 1100), "growth": (3600, 5400), "waiting": (200, 600)}
 _PATIENCE = 20
 
 
