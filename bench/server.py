@@ -19,6 +19,9 @@ _OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
 #: Nine million lists of one number fill a gigabyte; a server without memory may stop to answer.
 _JAVA = ("java", "-Xmx2g", *(f"--add-opens={module}=ALL-UNNAMED" for module in _OPENED), "-cp", f"{LIB}/*")
 
+#: Lines of neo4j.conf: what deploy/compose.yaml gives a query of memory, as docs/neo4j.md says.
+SETTINGS = ("db.memory.transaction.max=512m",)
+
 
 def missing() -> list[str]:
     """The programs that it needs and that are not there."""
@@ -33,6 +36,7 @@ def neo4j(home: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [*_JAVA, str(HERE / "Main.java"), str(home), str(port), PASSWORD]
+    (home / "settings").write_text("\n".join(SETTINGS), "utf-8")
     with (home / "output").open("w") as output, subprocess.Popen(
         command, cwd=home, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=output, text=True,
     ) as process:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from bench.server import SETTINGS
 from graph.stores.neo4j import Neo4jStore
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
@@ -23,6 +24,13 @@ def test_the_app_finds_the_server() -> None:
     assert (uri, user) == ("bolt://neo4j:7687", server["environment"]["NEO4J_AUTH"].partition("/")[0])
     assert app["depends_on"] == {"neo4j": {"condition": "service_healthy"}}
     assert server["healthcheck"]["test"]
+
+
+def test_a_question_has_the_memory_that_it_has_in_the_tests() -> None:
+    (line,) = SETTINGS
+    name, _, value = line.partition("=")
+    given = services()["neo4j"]["environment"][f"NEO4J_{name.replace('_', '__').replace('.', '_')}"]
+    assert given == f"${{NEO4J_TRANSACTION:-{value}}}"
 
 
 def test_no_password_is_written_down_and_nothing_is_open_to_the_network() -> None:

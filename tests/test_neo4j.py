@@ -76,6 +76,14 @@ def test_a_server_that_is_not_there() -> None:
         store.close()
 
 
+def test_a_question_that_collects_more_than_its_memory(store: Store) -> None:
+    """Millions of lists: the server ends it, says why, and answers on."""
+    with pytest.raises(LimitError, match="内存超过服务器上限") as caught:
+        store.read("UNWIND range(1, 20000000) AS i WITH collect([i]) AS lists RETURN size(lists)", limits=Limits(seconds=120))
+    assert "\n" not in str(caught.value)
+    assert store.read(COUNT).rows == [[1]]
+
+
 def test_a_server_that_does_not_answer(store: Store) -> None:
     """Its connection is cut at the deadline: here, of a proxy that swallows the question."""
     host, port = store.location.split("@")[1].split("/")[0].split(":")
