@@ -6,7 +6,6 @@ import hashlib
 import os
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -241,7 +240,7 @@ class _Ids:
 
     def __init__(self, document: str):
         self._document = document
-        self._seen: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
 
     def section(self, path: list[str]) -> str:
         return self._take(f"{self._document}§{'/'.join(path)}")
@@ -250,8 +249,8 @@ class _Ids:
         return self._take(f"{self._document}#{'/'.join(path)}")
 
     def _take(self, name: str) -> str:
-        self._seen[name] += 1
-        return name if self._seen[name] == 1 else f"{name}~{self._seen[name]}"
+        self._seen[name] = times = self._seen.get(name, 0) + 1
+        return name if times == 1 else f"{name}~{times}"
 
 
 def _identity(meta: metadata.Metadata, text: str) -> str:

@@ -16,6 +16,8 @@ _WHO = re.compile(
     r"(?:(?:^|\n)[\s\u3000]*|[；。：][\s\u3000]*)(?:[（(][\d一二三四五六七八九十]{1,3}[）)]|[①-⑳]|\d{1,2}[.．、](?!\d))\s*(?P<item>[^，。；：\n]{4,60}?者)"
     rf"|[，；。\n](?:或者?|以及|及)?(?P<clause>(?:{_VERB})[^，。；：\n]{{3,60}}?者)"
 )
+#: Without which there is none.
+_LAST = re.compile("者(?:[；。，、（(\\n]|$)")
 _ENDS = re.compile(r"[；。，、（(\n]|$")
 _NO_GROUP = re.compile(
     r"(?:[或前后再两二三笔来]|[的地][^，]{1,3}|工作|经营|使用|生产|管理|所有|参与|爱好|服务|投资|组织|申请|调查|驾驶|行为|传播|推广|开发|运营|销售|携带)者$"
@@ -24,7 +26,7 @@ _NO_GROUP = re.compile(
 
 def find(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The places of such names in ``text[start:end]``."""
-    for m in _WHO.finditer(text, start, end) if "者" in text[start:end] else ():
+    for m in _WHO.finditer(text, start, end) if _LAST.search(text, start, end) else ():
         a, b = m.span(m.lastgroup)  # type: ignore[arg-type]
         if _ENDS.match(text, b) and not _NO_GROUP.search(text, a, b):
             yield a, b
