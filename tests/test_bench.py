@@ -16,7 +16,7 @@ _FILLED = {"nodes": 500, "edges": 1200, "filling": 0.02, "disk": 10**6, **_LOADE
 
 
 def answer(name: str, quick: bool, **seconds: list[float]) -> dict[str, Any]:
-    return {"name": name, "quick": quick, "rows": dict.fromkeys(seconds, 7), "first": {}, "same": True, "wrong": {}, "seconds": seconds}
+    return {"name": name, "quick": quick, "rows": dict.fromkeys(seconds, 7), "same": True, "wrong": {}, "seconds": seconds}
 
 
 @pytest.fixture
