@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from html import escape
 from pathlib import Path
 
@@ -97,3 +99,15 @@ def test_a_frame_in_the_header_of_a_word_file_is_no_text(tmp_path: Path) -> None
     document.save(str(tmp_path / "framed.docx"))
     pdf = made.convert([tmp_path / "framed.docx"], "pdf", tmp_path / "out", tmp_path / "profile")[0].read_bytes()
     assert formats.read(pdf).text.splitlines() == [line for page in PAGES for line in page]
+
+
+def test_pale_text_of_ofd_that_each_page_repeats_is_no_text() -> None:
+    """Three pages that are alike: their text stays."""
+    def pages(colour: str) -> bytes:
+        stamp = made.text_object(40, 150, "内部资料").replace("<ofd:TextCode", f'<ofd:FillColor Value="{colour}"/><ofd:TextCode')
+        once = '<ofd:Page ID="1" BaseLoc="Pages\\Page_0\\Content.xml"/>'
+        with zipfile.ZipFile(io.BytesIO(made.ofd([(20, 60, made.TITLE)], stamp))) as one:
+            return made.package((name, one.read(name).decode().replace(once, once * 3)) for name in one.namelist())
+
+    assert made.lines(pages("200 200 200")) == [made.TITLE] * 3
+    assert made.lines(pages("0 0 0")) == [made.TITLE, "内部资料"] * 3
