@@ -33,14 +33,20 @@ WITH d, coalesce(d.date, toString(d.year), '') AS day, d.id AS document
 ORDER BY day DESC, document
 CALL {
   WITH d
-  MATCH (d)-[r:REFERS_TO]->(target)
-  WHERE $relation IS NULL OR r.relation = $relation
-  RETURN r, target, '' AS path, -1 AS place
-  UNION ALL
-  WITH d
-  MATCH (d)-[:CONTAINS]->(m:Measure)-[r:REFERS_TO]->(target)
-  WHERE $relation IS NULL OR r.relation = $relation
-  RETURN r, target, m.path AS path, m.order AS place
+  CALL {
+    WITH d
+    MATCH (d)-[r:REFERS_TO]->(target)
+    WHERE $relation IS NULL OR r.relation = $relation
+    RETURN r, target, '' AS path, -1 AS place
+    UNION ALL
+    WITH d
+    MATCH (d)-[:CONTAINS]->(m:Measure)-[r:REFERS_TO]->(target)
+    WHERE $relation IS NULL OR r.relation = $relation
+    RETURN r, target, m.path AS path, m.order AS place
+  }
+  WITH r, target, path, place
+  ORDER BY place, r.start
+  RETURN r, target, path, place
 }
 WITH d, day, document, r, target, path, place
 LIMIT $most
