@@ -30,6 +30,7 @@ def write(results: Mapping[str, Result], docs: Path) -> None:
     """The document and its pictures, in a folder."""
     sections = {name: section(result) for name, result in results.items()}
     plots = [plot for each in sections.values() for plot in each.plots]
+    docs.mkdir(parents=True, exist_ok=True)
     drawn = draw(plots, docs / "images")
     (docs / "performance.md").write_text("\n".join(lines(results, sections, drawn)) + "\n", "utf-8")
 
@@ -50,7 +51,7 @@ def draw(plots: list[Plot], folder: Path) -> bool:
     """Whether the pictures could be drawn."""
     if not BESIDE.exists():
         return False
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     given = json.dumps([plot.data() for plot in plots])
     return subprocess.run([BESIDE, ROOT / "bench" / "plots.py", folder], input=given, text=True, check=False).returncode == 0
 
