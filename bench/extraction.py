@@ -194,7 +194,7 @@ def told(measured: dict[str, Any]) -> Section:
     if others["JioNLP"]:
         jionlp = [r["money"] + r["time"] for r in others["JioNLP"]]
         times = median(jionlp) / median(stage("amounts"))
-        section.bars.append(Bar("amounts and dates (that stage) beside JioNLP's money and times", "5 times as fast", f"{times:.1f} times", times >= 5))
+        section.bars.append(Bar("amounts and dates (that stage) beside JioNLP's money and times", "5 times", f"{times:.1f} times", times >= 5))
     else:
         section.text.append("JioNLP was not there (`make bench` installs it).")
     if whole := measured.get("whole"):
