@@ -13,7 +13,8 @@ from loaders.formats.fields import Names
 from loaders.formats.package import Package
 from loaders.formats.reading import Part, Reading, Unreadable
 
-#: Characters of a line that are looked at, and lines.
+#: Bytes or characters of a file that are looked at to tell whether it is a table, and lines.
+_HEAD = 1 << 16
 _SAMPLE = 100
 _DELIMITERS = ",\t;|"
 #: Characters that a field of a table has at most, where a file without a name for it is to pass for one.
@@ -48,10 +49,11 @@ def read_workbook(data: bytes, names: Names) -> Iterator[Part]:
 
 def is_csv(data: bytes, name: str) -> bool:
     """Text whose lines have the same number of short fields, more than one; a file so named may be less regular."""
-    if not text.recognises(data, name):
+    head = data[:_HEAD]
+    if not any(byte in head for byte in _DELIMITERS.encode()) or not text.recognises(data, name):  # to guess an encoding takes long
         return False
     named = name.lower().endswith((".csv", ".tsv"))
-    sample, _ = text.decode(data[: 1 << 16])
+    sample, _ = text.decode(head)
     if (delimiter := _delimiter(sample)) is None:
         return False
     rows = _parsed(sample, delimiter, _SAMPLE)
@@ -66,7 +68,7 @@ def read_csv(data: bytes, names: Names) -> Iterator[Part]:
     """What a CSV file holds: its rows as one text, or the documents in them."""
     content, encoding = text.decode(data)
     content = content.lstrip("\ufeff")
-    rows = _parsed(content, _delimiter(content[: 1 << 16]) or _DELIMITERS[0])
+    rows = _parsed(content, _delimiter(content[:_HEAD]) or _DELIMITERS[0])
     if found := records.from_rows(rows, names, "csv", encoding):
         yield from found
     else:
