@@ -29,6 +29,7 @@ WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.juris
   AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
 // Whole documents would be held while the rows are sorted, with their texts; what needs a further look comes after the cut.
 WITH d.id AS document, d.title AS title, coalesce(d.date, toString(d.year), '') AS day, g, m, effect
+WITH document, title, day, g, m, effect
 ORDER BY day DESC, document, m.order, g.name, effect LIMIT $most
 CALL {
   WITH g, m, effect

@@ -28,11 +28,13 @@ CALL {
 WITH d
 WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
   AND ($year IS NULL OR d.year = $year)
-// One document after the other, until there are enough rows.
-WITH d, coalesce(d.date, toString(d.year), '') AS day, d.id AS document
+// One document after the other, until there are enough rows. Whole documents would be held while rows are sorted, with their texts.
+WITH d.id AS document, d.title AS title, coalesce(d.date, toString(d.year), '') AS day
+WITH document, title, day
 ORDER BY day DESC, document
 CALL {
-  WITH d
+  WITH document
+  MATCH (d:Document {id: document})
   CALL {
     WITH d
     MATCH (d)-[r:REFERS_TO]->(target)
@@ -44,16 +46,16 @@ CALL {
     WHERE $relation IS NULL OR r.relation = $relation
     RETURN r, target, m.path AS path, m.order AS place
   }
-  WITH r, target, path, place
-  ORDER BY place, r.start
-  RETURN r, target, path, place
+  OPTIONAL MATCH (target)<-[:CONTAINS]-(whole:Document)
+  WITH r, target, path, place, coalesce(whole, target) AS cited
+  WITH path, r.relation AS relation, cited.title AS target, r.article AS article, CASE WHEN cited.loaded THEN target.id END AS resolved,
+       r.text AS text, place, r.start AS start
+  WITH path, relation, target, article, resolved, text, place, start
+  ORDER BY place, start
+  RETURN path, relation, target, article, resolved, text, place, start
 }
-WITH d, day, document, r, target, path, place
+WITH document, title, path, relation, target, article, resolved, text, day, place, start
 LIMIT $most
-OPTIONAL MATCH (target)<-[:CONTAINS]-(whole:Document)
-WITH d, day, document, r, target, path, place, coalesce(whole, target) AS cited
-WITH document, d.title AS title, path, r.relation AS relation, cited.title AS target, r.article AS article,
-     CASE WHEN cited.loaded THEN target.id END AS resolved, r.text AS text, day, place, r.start AS start
 RETURN document, title, path, relation, target, article, resolved, text
 ORDER BY day DESC, document, place, start
 
