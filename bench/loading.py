@@ -85,7 +85,7 @@ def load(folder: Path, store: Path, workers: int = 2) -> Taken:
     """
     command = [sys.executable, "-m", "cli", "load", str(folder), "--store", str(store), "--workers", str(workers)]
     it = taken(command, fine=(0, 1))
-    if not any(map(_DONE.match, it.said)):
+    if not any(map(_DONE.search, it.said)):
         raise RuntimeError(f"the load said: {' / '.join(it.said[-2:])}")
     return it
 
