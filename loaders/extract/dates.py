@@ -154,7 +154,7 @@ def read_day(text: str, start: int, named: Amount) -> Amount | None:
     since = date.fromisoformat(named.high) if isinstance(named.high, str) else None
     if not (day and suffix and since) or suffix.lastgroup != "at_most" or text[start - 1] not in "，、；于在和":
         return None
-    last = int(day["day"])
+    last = int(number(day["day"]) or 0)
     if not since.day < last <= monthrange(since.year, since.month)[1]:
         return None
     until = since.replace(day=last).isoformat()

@@ -376,12 +376,11 @@ def _is_list(text: str, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=16384)
 def _only_bodies(words: str) -> bool:
-    words = _DELEGATE.sub("", words)
     found = _bodies(words)
     if not found or not bearers.is_public(found[0].name) or not all(names.is_member(m.name) and bearers.can_open(m.name) for m in found):
         return False
     rest = _ALIAS.sub("", words[found[-1].end :])
-    return len(rest) <= 3 or (rest.startswith("等") and len(rest) <= 16) or rest.startswith(("及其", "和其"))
+    return len(rest) <= 3 or (rest.startswith("等") and len(rest) <= 16) or rest.startswith(("及其", "和其")) or bool(_DELEGATE.fullmatch(rest))
 
 
 def _role(act: str) -> Role | None:
