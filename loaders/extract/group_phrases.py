@@ -64,6 +64,8 @@ _LONG_QUOTE = re.compile(r"“[^“”]{7,}”")
 _SCHEME = re.compile(r"[^，。；：、的\n]{0,6}(?:基地|驿站|训练营|大赛|创业园|街区|示范单位)")
 #: An honour of enterprises that stands for them, alone or before 企业: 单项冠军、专精特新企业.
 _TITLE = re.compile("(?:冠军|巨人|独角兽|瞪羚|链主)”?$")
+#: What is built for those who are named in it.
+_SYSTEM = re.compile("(?!退出|淘汰|[进实]行|给予|开展|提供)[^，。；：、的应须可得将不\n]{0,8}(?:体系|机制|制度|环境|平台|集聚区|格局|氛围)")
 
 
 #: Where no grammatical word bounds a name.
@@ -139,8 +141,7 @@ class _Left(Window):
         elif touching:
             clause, at, governor = self._clause(k)
             specific = bool(name) or not wide
-            possessed = self.scan.text[self.e : self.e + 2] in parts("possessed")  # 中央设定的企业年检事项
-            meant = not possessed if wide else self._closed() and not self._continues() or bool(SINCE.fullmatch(clause))
+            meant = not self._possesses() if wide else self._closed() and not self._continues() or self._lasts(clause)
             if clause and meant and not (specific and len(clause) > LONG):
                 name, begin, start, bare = f"{clause}的{name}", at, at, False
         if token.kind == "etc" and self.window.endswith("行业"):
@@ -210,6 +211,15 @@ class _Left(Window):
     def _follows(self, token: Token) -> bool:
         """Whether `token` stands directly behind the phrase found last."""
         return self.last is not None and self.last.head_end == self.low + token.start
+
+    def _lasts(self, clause: str) -> bool:
+        """Whether a clause holds for this specific head, whatever follows: 毕业2年内未就业的, 登记失业的."""
+        people = self.term.kind in ("person", "household")
+        return bool(SINCE.fullmatch(clause) or (people and modifiers().fullmatch(clause)))
+
+    def _possesses(self) -> bool:
+        """Whether the clause is about what the head has, and not the head: 中央设定的企业年检事项, 各具特色的人才集聚区."""
+        return self.scan.text[self.e : self.e + 2] in parts("possessed") or bool(_SYSTEM.match(self.scan.text, self.e))
 
     def _continues(self) -> bool:
         return self.scan.text[self.e : self.e + 1] in ("、", "和", "与", "及", "或")
@@ -312,8 +322,8 @@ class _Left(Window):
                 return
             if name and member.startswith(name):
                 return  # 物流枢纽和物流企业
-            if not 1 < len(member) <= MEMBER or member.count("“") != member.count("”"):
-                return
+            if not 1 < len(member) <= MEMBER or member.count("“") != member.count("”") or self.window.startswith("不同", a):
+                return  # 不同职业、不同层次人才
             if self.term.use == "group" and not hired and not modifiers().fullmatch(member):
                 return
             start = self.low + b - len(member)

@@ -18,6 +18,7 @@ from loaders.extract.group_words import (
     governors,
     grammar,
     marked,
+    modifiers,
     one_of,
     parts,
     without_idle,
@@ -33,6 +34,8 @@ _NEGATED = re.compile("(?:不能|无法|未能|难以)$")
 _PREDICATE = re.compile("，?(?:应当?|必须|须|不得|可以?(?!能)|有权)|，(?:其|凭|予以|给予|享受)")
 #: Behind a noun that a preposition takes.
 _PREDICATED = re.compile("[按依应须可不予给，、和或]|进行|实行|实施|开展|提供|发放|收取|征收")
+#: What is left of an adverbial whose beginning is a verb: 在促进就业|工作中做出显著成绩的.
+_AMID = re.compile("[^，。；：、的]{0,4}中(?=[做作]出|取得|有|表现|成绩|贡献)")
 _COPULA = re.compile("作为|成为|视为")
 #: How a clause without a verb ends: 绩效等级高的, 多重残疾的.
 _STATE = "(?:[内中高低好差强弱大小多少]|残疾|失能|自理|类别)$"
@@ -178,11 +181,13 @@ class Window:
         clause = self.window[start:end].lstrip("和或并及、至且")
         lots = [m.end() for m in _LOT.finditer(clause) if m.end() < len(clause)]
         clause = without_idle(clause[lots[-1] if lots else 0 :])
+        clause = clause[m.end() :] if (m := _AMID.match(clause)) else clause
         at = end - len(clause)
         first = next((t.end - at for t in self.tokens if t.start == at), 0)
         idle = IDLE_CLAUSE.fullmatch(clause) or IDLE_CLAUSE.fullmatch(clause, first)
         torn = "的" in clause or clause.count("“") != clause.count("”") or _COPULA.search(clause)
-        if len(clause) < 3 or idle or torn or not self._predicates(clause, at, k):
+        narrows = modifiers().fullmatch(clause)
+        if idle or torn or not (narrows or (len(clause) > 2 and self._predicates(clause, at, k))):
             return "", self.s, governor
         return clause, self.low + at, governor
 

@@ -33,7 +33,7 @@ CONDITION = re.compile(
     r"(?:符合[^，。；、的]{2,16}条件|承担[^，。；、的]{2,14}任务|[受因][^，。；、的]{2,14}(?:不能|无法|难以)[^，。；、的]{2,11}[^，。；、的或和及与])$"
 )
 #: A clause that is a length of time holds for the head behind it, whatever follows.
-SINCE = re.compile(rf"(?:登记)?(?:毕业|失业|离校|退役|登记|成立|参保)满?{NUMBER}(?:年|个月)(?:以[上内]|内)?(?:未就业)?")
+SINCE = re.compile(rf"(?:登记|连续|累计)?(?:毕业|失业|离校|退役|登记|成立|参保)满?{NUMBER}(?:年|个月)(?:以[上内]|内)?(?:未就业)?")
 #: …为X提供Y的…, 对…有贡献的…: a preposition that is inside the clause.
 INNER = {
     "为": re.compile("提供|服务|配套|供货|从事|开展|作出|做出"),
