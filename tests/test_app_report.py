@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -205,3 +206,38 @@ def test_markup_in_a_report_is_text(alone: tuple[Visit, Path]) -> None:
     expect(visit.page.locator("[class*=st-key-part-]")).to_contain_text(MARKUP[:20])
     assert visit.page.locator("img[onerror], .stMain script").count() == 0
     assert visit.said == visit.outside == []
+
+
+CHARTS = (
+    ("amounts", {"what": "deadlines"}, "到期事项：时间线"),
+    ("amounts", {"by": "title"}, "数额：金额（按文件）：大小图"),
+    ("groups", {"group": "高校毕业生", "aspect": "compare"}, "面向高校毕业生的措施（按地区和年份）：柱形图"),
+    ("agencies", {"view": "matrix"}, "共同负责措施的部门：矩阵"),
+)
+
+
+def test_charts_of_the_pages_stand_in_the_report(alone: tuple[Visit, Path], tmp_path: Path) -> None:
+    visit, _ = alone
+    for page, choices, _ in CHARTS:
+        visit.open(page, **choices)
+        visit.page.get_by_role("button", name="图加入报告").click()
+        visit.settle()
+    visit.link("报告")
+    assert len(parts(visit)) == len(CHARTS)
+    previews = visit.page.locator("img.pk-drawing")
+    expect(previews).to_have_count(len(CHARTS))
+    assert previews.evaluate_all("all => all.every(one => one.naturalWidth > 100 && one.alt)")
+    saved = exported(visit, "Word 文档", tmp_path)
+    word = docx.Document(str(saved))
+    text = "\n".join(p.text for p in word.paragraphs)
+    assert len(word.inline_shapes) == len(CHARTS) and all(caption in text for *_, caption in CHARTS)
+    assert "依据：" in text and "“共同负责”关系出自对共同负责的措施的统计" in text
+    images = exported(visit, "Markdown 文本", tmp_path).read_text("utf-8").count("data:image/png;base64,")
+    assert images == len(CHARTS)
+    if office := shutil.which("soffice"):
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        subprocess.run([office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(saved)],
+                       check=True, capture_output=True, timeout=120)  # fmt: skip
+        listed = subprocess.run(["pdfimages", "-list", str(saved.with_suffix(".pdf"))], capture_output=True, check=True, text=True)
+        assert sum(" image " in line for line in listed.stdout.splitlines()) >= len(CHARTS)
+    assert visit.outside == [] and visit.errors == []

@@ -23,6 +23,18 @@ ROW = answer(
     {"document": "string", "title": "string", "path": "string", "heading": "string", "quote": "text"},
     ["doc/云政发〔2023〕7号", PLAN, "一/（一）", "扩大保障性住房供给", "每月补贴不超过600元"],
 )
+CHART = {
+    "form": "days", "lines": ["甲"], "kinds": [{"name": "甲", "colour": "#2563eb"}],
+    "marks": [{"line": 0, "kind": 0, "at": 739947.0, "text": "1"}], "axis": "", "caption": "", "description": "", "note": "", "today": None,
+}  # fmt: skip
+
+
+def test_a_kept_chart_is_read() -> None:
+    kept = json.loads(report.dumps(whole()))
+    kept["parts"][0]["chart"] = CHART
+    assert json.loads(report.dumps(report.loads(json.dumps(kept))))["parts"][0]["chart"] == CHART
+    del kept["parts"][0]["chart"]
+    assert report.loads(json.dumps(kept)).parts[0].chart is None, "reports of before there were charts"
 
 
 def whole() -> Report:
@@ -79,6 +91,11 @@ def test_a_report_that_was_kept_is_the_same(make: object) -> None:
         lambda d: d["parts"][0].update(evidence=[]),
         lambda d: d["parts"][0]["tables"][0]["rows"][0]["cells"].pop(),
         lambda d: d["parts"][0]["picture"]["nodes"][0].update(label="Unknown"),
+        lambda d: d["parts"][0].update(chart={}),
+        lambda d: d["parts"][0].update(chart=CHART | {"form": "pie"}),
+        lambda d: d["parts"][0].update(chart=CHART | {"marks": [{"line": 1, "kind": 0, "at": 1.0, "text": "1"}]}),
+        lambda d: d["parts"][0].update(chart=CHART | {"marks": [{"line": 0, "kind": 0, "at": 1e9, "text": "1"}]}),
+        lambda d: d["parts"][0].update(chart=CHART | {"kinds": [{"name": "甲", "colour": "url(http://evil.invalid)"}]}),
         lambda d: d["parts"][0]["picture"]["edges"][0].update(source="nobody"),
     ],
 )

@@ -186,7 +186,7 @@ BAD = [
     ('title = "甲"\n[[section]]\nheading = "乙"\nquery = "dutys"', "第 1 节“乙”：没有名为 dutys 的查询；已有："),
     ('title = "甲"\n[[section]]\nheading = "乙"\nquery = "missing.cypher"', "第 1 节“乙”：missing.cypher: No such file"),
     ('title = "甲"\n[[section]]\nheading = "乙"\nshow = ["table"]', "第 1 节“乙”：有 show 而没有 query"),
-    ('title = "甲"\n[[section]]\nquery = "duties"\nshow = "all"', '第 1 节：show 应为 ["picture", "table", "quotes"] 中的一项或几项'),
+    ('title = "甲"\n[[section]]\nquery = "duties"\nshow = "all"', '第 1 节：show 应为 ["picture", "chart", "table", "quotes"] 中的一项或几项'),
     ('title = "甲"\n[[section]]', "第 1 节：是空的；请写 heading、comment 或 query"),
     ('title = "甲"\n[[section]]\nheading = "乙"\nquery = "duties"', "第 1 节“乙”：查询 duties 需要参数 document"),
     ('title = "甲"\n[[section]]\nheading = "乙"\nquery = "duties"\nparameters = {document = "无此文件"}', "第 1 节“乙”：图中没有"),

@@ -8,8 +8,8 @@ from typing import Any
 import networkx as nx
 import streamlit as st
 
-from graph.export import wording
 from graph.queries import Answer, Column
+from graph.report.charts import EFFECTS
 from graph.stores.base import Result
 from views import data
 
@@ -132,9 +132,8 @@ def compared(measures: list[Row], money: list[Row]) -> Answer:
     return answer(columns, rows)
 
 
-def parts_of(rows: list[Row]) -> list[Row]:
+def parts_of(rows: list[Row]) -> list[tuple[str, str, int]]:
     """Numbers of measures by place and year and effect, for a chart."""
     return [
-        {"part": f"{row['jurisdiction']} {row['year'] or ''}".strip(), "effect": wording.value("effect", effect), "n": row[effect]}
-        for row in rows for effect in ("support", "serve", "regulate") if row[effect]
+        (f"{row['jurisdiction']} {row['year'] or ''}".strip(), effect, row[effect]) for row in rows for effect in EFFECTS if row[effect]
     ]

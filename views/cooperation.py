@@ -11,8 +11,11 @@ import streamlit as st
 
 from graph import networks
 from graph.export import wording
+from graph.export.chart import Chart
 from graph.language import say
 from graph.queries import Answer, Column, named
+from graph.report import charts
+from graph.report.charts import BODIES
 from graph.schema import NODE_TYPES
 from graph.stores.base import Result
 from views import data, evidence, picture, state
@@ -20,7 +23,6 @@ from views import data, evidence, picture, state
 _KEPT = 30
 #: Pairs of bodies that the network has at first.
 PAIRS = 4000
-_MOST = 30  # bodies of a matrix that can still be read
 _CELL = 17  # pixels
 #: Of the largest communities; the others share the last one.
 _COLOURS = ("#dc2626", "#2563eb", "#0d9488", "#d97706", "#7c3aed", "#be185d", "#4d7c0f", "#64748b")
@@ -151,10 +153,10 @@ def bodies(given: dict[str, Any], of: dict[str, int]) -> Answer:
     return Answer(Result([c.name for c in columns], found, False, 0), columns, [])
 
 
-def matrix(shown: nx.Graph, of: dict[str, int], view: str) -> None:
-    """Shared measures of each two bodies as a heat map; a click on a cell chooses the pair."""
+def matrix(shown: nx.Graph, of: dict[str, int], view: str) -> Chart:
+    """Shared measures of each two bodies as a heat map; a click on a cell chooses the pair. Gives the chart for a report."""
     strength = dict(shown.degree(weight="weight"))
-    strongest = sorted(shown, key=lambda id_: (-strength[id_], id_))[:_MOST]
+    strongest = sorted(shown, key=lambda id_: (-strength[id_], id_))[:BODIES]
     order = sorted(strongest, key=lambda id_: (of[id_], -strength[id_], id_))
     label = _labels(shown, order)
     cells = [
@@ -162,8 +164,8 @@ def matrix(shown: nx.Graph, of: dict[str, int], view: str) -> None:
         for u, v, d in shown.edges(data=True) if u in label and v in label for a, b in ((u, v), (v, u))
     ]
     if len(strongest) < len(shown):
-        st.caption(say(f"共 {len(shown)} 个部门，列出合作最多的 {_MOST} 个；可提高“最少共同措施”。",
-                       f"{len(shown)} agencies; the {_MOST} with most shared measures are shown. Raise the minimum to see fewer."))
+        st.caption(say(f"共 {len(shown)} 个部门，列出合作最多的 {BODIES} 个；可提高“最少共同措施”。",
+                       f"{len(shown)} agencies; the {BODIES} with most shared measures are shown. Raise the minimum to see fewer."))
     key = f"matrix {view}"
 
     def chosen() -> None:
@@ -196,6 +198,8 @@ def matrix(shown: nx.Graph, of: dict[str, int], view: str) -> None:
         say(f"共同措施数矩阵，{len(order)} 个部门；同样的数字在下表中。",
                 f"Matrix of shared measures of {len(order)} agencies; the same figures are in the table below."),
     )
+    pairs = [(label[u], label[v], d["weight"]) for u, v, d in shown.edges(data=True) if u in label and v in label]
+    return charts.matrix(pairs, names, len(shown))
 
 
 def _chart(spec: dict[str, Any], key: str, chosen: Callable[[], None], height: int, alt: str) -> None:

@@ -11,16 +11,10 @@ import networkx as nx
 from graph.export import wording
 from graph.language import say
 from graph.queries import Answer, Column
+from graph.report.charts import BOUNDS, FEW, SOON, STATES, state_of
 from views import aims, data, picture
 
 Row = dict[str, Any]
-SOON = 90  # days
-
-STATES: dict[str, tuple[str, str]] = {
-    "past": ("已到期", "Past"), "soon": (f"{SOON}天内", f"Within {SOON} days"), "later": ("以后", "Later"),
-}
-_COLOURS = {"past": "#b91c1c", "soon": "#d97706", "later": "#0d9488"}
-_BOUNDS = {"exact": "#2563eb", "at_most": "#0d9488", "at_least": "#d97706", "about": "#7c3aed", "range": "#be185d"}
 #: Numbers of an axis as people read them: 1000万, 10 M.
 _READ = (
     "datum.value >= 1e8 ? format(datum.value / 1e8, ',') + '亿' : datum.value >= 1e4 ? format(datum.value / 1e4, ',') + '万' : "
@@ -78,10 +72,6 @@ def deadlines(found: Answer, today: date) -> Answer:
     )
 
 
-def state_of(days: int) -> str:
-    return "past" if days < 0 else "soon" if days <= SOON else "later"
-
-
 def within(when: str, today: date, start: str | None, end: str | None) -> dict[str, str | None]:
     """First and last day of the deadlines of a state, of those from `start` to `end`; of all states where `when` is none."""
     day = {n: (today + timedelta(n)).isoformat() for n in (-1, 0, SOON, SOON + 1)}
@@ -106,7 +96,7 @@ def edge_of(graph: nx.MultiDiGraph, row: Row) -> str | None:
 def line(rows: list[Row]) -> dict[str, Any]:
     """Deadlines on a time line, a row for each document, as a chart."""
     titles = {row["document"]: _short(row["title"]) for row in rows}
-    words = {name: say(*text) for name, text in STATES.items()}
+    words = {name: say(*text) for name, (text, _) in STATES.items()}
     points = [
         {"at": number, "date": row["date"], "document": titles[row["document"]], "item": wording.heading(row["path"], row["heading"]),
          "text": row["text"], "bodies": wording.listed(row["agencies"]), "state": words[state_of(row["days"])]}
@@ -123,7 +113,7 @@ def line(rows: list[Row]) -> dict[str, Any]:
         "encoding": shared | {
             "y": {"field": "document", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 190, "labelOverlap": False}},
             "color": {"field": "state", "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 2},
-                      "scale": {"domain": [*words.values()], "range": [*_COLOURS.values()]}},
+                      "scale": {"domain": [*words.values()], "range": [colour for _, colour in STATES.values()]}},
             "opacity": {"condition": {"param": "point", "value": 0.85}, "value": 0.25},
             "tooltip": hint,
         },
@@ -135,11 +125,11 @@ def sizes(rows: list[Row], by: str, unit: str) -> dict[str, Any]:
     points = []
     for number, row in enumerate(rows):
         size = row["high"] if row["high"] is not None else row["low"]
-        for name in ([_short(row["title"])] if by == "title" else row[by][:_FEW]) or [say("（未写明）", "(not named)")]:
+        for name in ([_short(row["title"])] if by == "title" else row[by][:FEW]) or [say("（未写明）", "(not named)")]:
             points.append({"at": number, "size": size, "name": name, "text": row["text"], "of": row["of"] or "",
                            "bound": wording.value("bound", row["bound"]), "title": row["title"]})
     positive = all(point["size"] > 0 for point in points)
-    bounds = {wording.value("bound", bound): colour for bound, colour in _BOUNDS.items() if bound in {row["bound"] for row in rows}}
+    bounds = {wording.value("bound", bound): colour for bound, colour in BOUNDS.items() if bound in {row["bound"] for row in rows}}
     hint = [{"field": name, "title": title} for name, title in (
         ("text", say("原文", "Quote")), ("of", say("所指", "Of")), ("bound", say("界限", "Bound")), ("title", say("文件", "Document")))]
     return {
@@ -160,7 +150,6 @@ def sizes(rows: list[Row], by: str, unit: str) -> dict[str, Any]:
     }
 
 
-_FEW = 3  # names of one measure that a chart repeats its amount for
 _LONGEST = 18  # characters
 
 

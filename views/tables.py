@@ -52,7 +52,7 @@ def show(
         return answer
     key += columns.chosen(name)  # what is chosen are rows of these
     shown_rows = answer.result.rows[: limit(key)]
-    header, rows = _cells(_with(answer, shown_rows), hidden)
+    header, rows = _cells(with_rows(answer, shown_rows), hidden)
 
     def selected() -> None:
         selection = st.session_state[key].selection
@@ -179,12 +179,12 @@ def downloads(answer: Answer, graph: Graph | None, title: str, everything: Calla
     everything
         Gives all rows where `answer` holds only the first.
     """
-    answer = _named_columns(answer)
+    answer = named_columns(answer)
     language = say("zh", "en")
 
     def written() -> bytes:
         speak(language)  # this runs in a thread of its own
-        return table(*_cells(_named_columns(everything()) if everything else answer))
+        return table(*_cells(named_columns(everything()) if everything else answer))
 
     name = re.sub(r"[^\w-]+", "_", title).strip("_")[:60]
     with st.container(horizontal=True):
@@ -200,14 +200,14 @@ def downloads(answer: Answer, graph: Graph | None, title: str, everything: Calla
             answer, lambda a: answered(graph() if graph else nx.MultiDiGraph(), context(a), heading=title)))
 
 
-def _named_columns(answer: Answer) -> Answer:
+def named_columns(answer: Answer) -> Answer:
     at = [i for i, column in enumerate(answer.columns) if column.zh]
     columns = tuple(answer.columns[i] for i in at)
     rows = [[row[i] for i in at] for row in answer.result.rows]
     return Answer(replace(answer.result, columns=[c.name for c in columns], rows=rows), columns, answer.notes)
 
 
-def _with(answer: Answer, rows: list[list[Any]]) -> Answer:
+def with_rows(answer: Answer, rows: list[list[Any]]) -> Answer:
     """The answer with some of its rows."""
     return replace(answer, result=replace(answer.result, rows=rows))
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import uuid4
 
+import networkx as nx
 import streamlit as st
 
 from graph import report as reporting
 from graph.export import Context, ExportError, wording
+from graph.export.chart import Chart
 from graph.language import say, speak
 from graph.queries import Answer
 from graph.report import Part, Report
@@ -200,6 +202,12 @@ def answered(answer: Answer, part: Callable[[Answer], Part]) -> Part:
     short = part(Answer(replace(answer.result, rows=rows[:ROWS]), answer.columns, answer.notes))
     note = say(f"表格共 {len(rows)} 行，这里只收前 {ROWS} 行。", f"The table has {len(rows)} rows; these are the first {ROWS}.")
     return replace(short, remarks=(*short.remarks, note))
+
+
+def chart(key: str, graph: Callable[[], nx.MultiDiGraph], title: str, answer: Answer, drawn: Callable[[], Chart]) -> None:
+    """A button that puts a chart into the report; `answer` has the rows that it shows, whose words it rests on."""
+    button(f"chart {key}", lambda: reporting.answered(
+        graph(), context(title, answer), heading=title, show=("chart",), chart=drawn()), say("图加入报告", "Add chart to report"))
 
 
 def _conditions() -> dict[str, str]:

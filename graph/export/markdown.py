@@ -6,17 +6,24 @@ Everything that a document says is escaped, so that it becomes neither mark-up n
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from itertools import count, groupby
 from typing import BinaryIO
 
 import networkx as nx
 
+from graph.export import figures
+from graph.export.characters import one_line
+from graph.export.chart import Chart
 from graph.export.context import Context
-from graph.export.report import About, Report, Section, report
+from graph.export.report import About, Figure, Report, Section, report
 from graph.export.table import Cell, Table
 from graph.export.wording import source
 from graph.language import say
+
+#: Dots an inch of images.
+DPI = 110
 
 #: What renderers make links of without being asked (addresses of pages, of mail, of users), or marks of.
 _SPECIAL = re.compile(
@@ -41,35 +48,53 @@ def generate(report: Report) -> Iterator[str]:
     yield ""
     yield from _about(report.about)
     yield from _paragraphs(report.introduction)
-    numbers = count(1)
+    numbers, charts = count(1), count(1)
     for section in report.sections:
-        yield from _section(section, numbers)
+        yield from _section(section, numbers, charts)
     yield ""
     if report.documents.rows:
         yield from _table(report.documents.caption, report.documents)
     yield ""
     for entry in report.sources:
         yield f"[^{entry.number}]: {escaped(source(entry))}"
+    yield from _images(report)
 
 
-def _section(section: Section, numbers: Iterator[int]) -> Iterator[str]:
+def _section(section: Section, numbers: Iterator[int], charts: Iterator[int]) -> Iterator[str]:
     if section.heading:
         yield from ("", f"## {escaped(section.heading)}")
     yield from _paragraphs(section.comment)
     if section.about:
         yield ""
         yield from _about(section.about)
+    if section.chart:
+        number = next(charts)
+        caption = say(f"图 {number}　{section.chart.caption}", f"Figure {number}. {section.chart.caption}")
+        yield from ("", f"**{escaped(caption)}**", "", f"![{escaped(_described(section.chart))}][chart-{number}]")
     for table in section.tables:
         number = next(numbers)
         yield from _table(say(f"表 {number}　{table.caption}", f"Table {number}. {table.caption}"), table)
     for entry in section.quotes:
         place = say("，", ", ").join(filter(None, (entry.document, entry.item)))
         yield from ("", f"> {escaped(entry.quote)}", ">", f"> —— {escaped(place)}[^{entry.number}]")
-    if section.figure and section.figure.sources:
-        yield from ("", say("依据：", "Rests on: ") + "".join(f"[^{n}]" for n in section.figure.sources))
+    for figure in filter(None, (section.figure, section.chart)):
+        if figure.sources:
+            yield from ("", say("依据：", "Rests on: ") + "".join(f"[^{n}]" for n in figure.sources))
     yield ""
     for remark in section.remarks:
         yield from (escaped(remark), "")
+
+
+def _images(report: Report) -> Iterator[str]:
+    """The charts themselves, behind everything that is to be read: such images need no network."""
+    charts = (section.chart for section in report.sections if section.chart)
+    for number, chart in enumerate(charts, 1):
+        yield ""
+        yield f"[chart-{number}]: data:image/png;base64,{b64encode(figures.draw(chart, 'png', DPI).content).decode()}"
+
+
+def _described(figure: Figure) -> str:
+    return one_line(figure.shown.description) if isinstance(figure.shown, Chart) else figure.caption
 
 
 def _about(about: About) -> Iterator[str]:

@@ -42,6 +42,8 @@ DPI = 200
 
 SVG = "{http://www.w3.org/2000/svg}"
 
+NO_IDS: Mapping[str, str] = {}
+
 #: Graphviz and its libraries are not made for threads.
 _lock = threading.Lock()
 
@@ -77,10 +79,20 @@ def draw(graph: nx.MultiDiGraph, kind: Literal["png", "svg"], context: Context) 
         note = _note(shown, full)
         if len(shown):
             legend.add(canvas, shown, note)
-        content: bytes = canvas.draw(format=kind, prog="nop2", args=f"-Gdpi={DPI}" if kind == "png" else "")
-        canvas.close()
+        content = written(canvas, kind)
     description = _description(graph) + note
-    return Picture(content if kind == "png" else _tidy(content, shown, description), description)
+    if kind == "png":
+        return Picture(content, description)
+    ids = {name: id_ for id_, name in _names(shown).items()}
+    captions = {name: shown.nodes[id_]["caption"] for name, id_ in ids.items()}
+    return Picture(tidied(content, description, captions, ids), description)
+
+
+def written(canvas: pygraphviz.AGraph, kind: str, dpi: int = DPI) -> bytes:
+    """What stands on a canvas, every thing at its place, as a file; the canvas is closed."""
+    content: bytes = canvas.draw(format=kind, prog="nop2", args=f"-Gdpi={dpi}" if kind == "png" else "")
+    canvas.close()
+    return content
 
 
 def _legible(
@@ -157,11 +169,17 @@ def _silent() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _tidy(content: bytes, graph: nx.MultiDiGraph, description: str) -> bytes:
-    """The SVG without a document type from elsewhere, with the description and full names as titles."""
+def tidied(
+    content: bytes, description: str, captions: Mapping[str, str], ids: Mapping[str, str] = NO_IDS
+) -> bytes:
+    """The SVG without a document type from elsewhere, with the description and full names as titles.
+
+    Parameters
+    ----------
+    captions, ids
+        Full names, and ids in the graph, of things by their names on the canvas.
+    """
     root = etree.fromstring(content, etree.XMLParser(remove_comments=True, resolve_entities=False, no_network=True))
-    ids = {name: id_ for id_, name in _names(graph).items()}
-    captions = {name: graph.nodes[id_]["caption"] for name, id_ in ids.items()}
     for group in root.iter(f"{SVG}g"):
         group.attrib.pop("id", None)  # counted from 1 in each picture: two in one page would have the same
         title = group.find(f"{SVG}title")

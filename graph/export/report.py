@@ -9,6 +9,7 @@ import networkx as nx
 
 from graph.export.answers import Answered
 from graph.export.characters import one_line
+from graph.export.chart import Chart
 from graph.export.context import Cited, Context, documents
 from graph.export.measures import measures
 from graph.export.relations import grounds, relations
@@ -25,10 +26,11 @@ About = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture. `documents`: those that its frames name. `sources`: what it rests on, where no table beside it says so."""
+    """A picture of a subgraph, or a chart. `documents`: those that its frames name. `sources`: what it rests on, where no
+    table beside it says so."""
 
     caption: str
-    graph: nx.MultiDiGraph
+    shown: nx.MultiDiGraph | Chart
     documents: tuple[Cited, ...] = ()
     sources: tuple[int, ...] = ()
 
@@ -53,6 +55,7 @@ class Section:
     comment: tuple[str, ...] = ()
     about: About = ()
     figure: Figure | None = None
+    chart: Figure | None = None
     tables: tuple[Table, ...] = ()
     remarks: tuple[str, ...] = ()
     quotes: tuple[Source, ...] = ()

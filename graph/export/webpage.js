@@ -1,6 +1,6 @@
 "use strict";
 // The pictures of a report to explore: a click on a node shows what is quoted of it; dragging and buttons move the picture.
-for (const figure of document.querySelectorAll("figure")) explore(figure);
+for (const figure of document.querySelectorAll("figure.explored")) explore(figure);
 
 function explore(figure) {
   const svg = figure.querySelector(".picture svg");

@@ -16,8 +16,9 @@ from typing import BinaryIO
 
 import networkx as nx
 
-from graph.export import node_quotes, picture
+from graph.export import figures, node_quotes
 from graph.export.characters import printable
+from graph.export.chart import Chart
 from graph.export.context import Context, documents
 from graph.export.report import About, Figure, Report, Section, report
 from graph.export.table import Cell, Source, Table
@@ -82,8 +83,8 @@ class _Page:
         yield from _paragraphs(section.comment)
         if section.about:
             yield f'<p class="note">{say("　", " · ").join(escape(say(f"{k}：{v}", f"{k}: {v}")) for k, v in section.about)}</p>'
-        if section.figure:
-            yield from self.figure(section.figure)
+        for figure in filter(None, (section.figure, section.chart)):
+            yield from self.figure(figure)
         for table in section.tables:
             self.tables += 1
             number = say(f"表 {self.tables}　", f"Table {self.tables}. ")
@@ -95,12 +96,14 @@ class _Page:
 
     def figure(self, figure: Figure) -> Iterator[str]:
         self.figures += 1
-        context = Context(documents=figure.documents)
-        drawing = picture.draw(figure.graph, "svg", context).content.decode("utf-8")
-        shown = sorted(id_ for id_ in figure.graph if f' data-node="{escape(printable(id_))}"' in drawing)
-        yield f'<figure><div class="picture">{drawing[drawing.index("<svg") :]}</div>'
-        yield '<p class="tools" hidden>' + "".join(_buttons()) + "</p>"
-        yield from node_quotes.notes(figure.graph, shown, documents(figure.graph, context))
+        drawing = figures.draw(figure, "svg").content.decode("utf-8")
+        graph = None if isinstance(figure.shown, Chart) else figure.shown
+        yield "<figure>" if graph is None else '<figure class="explored">'
+        yield f'<div class="picture">{drawing[drawing.index("<svg") :]}</div>'
+        if graph is not None:
+            shown = sorted(id_ for id_ in graph if f' data-node="{escape(printable(id_))}"' in drawing)
+            yield '<p class="tools" hidden>' + "".join(_buttons()) + "</p>"
+            yield from node_quotes.notes(graph, shown, documents(graph, Context(documents=figure.documents)))
         number = say(f"图 {self.figures}　", f"Figure {self.figures}. ")
         yield f"<figcaption>{number}{escape(figure.caption)}</figcaption>"
         if figure.sources:

@@ -102,11 +102,14 @@ class _Writer:
         if section.heading:
             self.document.add_heading(section.heading)
         lead = [*self._paragraphs(section.comment), *self._asked(section.about)]
-        if section.figure or section.tables or section.quotes:
+        if section.figure or section.chart or section.tables or section.quotes:
             for paragraph in lead:  # what leads to something does not stay behind at the foot of a page
                 paragraph.paragraph_format.keep_with_next = True
         if plan.drawn and plan.inline:
             self._picture(plan.drawn, plan.scale)
+        if plan.chart:
+            paper = (LONG, SHORT) if self.landscape else (SHORT, LONG)
+            self._picture(plan.chart, plan.chart.scale(*paper, CAPTION + 3 * NOTE_LINE))
         for table in section.tables:
             if not plan.brief:
                 self._turn(broad(table))

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from docx.image.image import Image
 from docx.shared import Cm, Inches, Length
 
-from graph.export import picture
-from graph.export.context import Context
+from graph.export import figures, picture
 from graph.export.report import About, Figure, Report, Section
 from graph.export.table import Table
 from graph.export.wrap import width
@@ -45,7 +44,7 @@ class Drawn:
 
     def __init__(self, figure: Figure) -> None:
         self.figure = figure
-        self.picture = picture.draw(figure.graph, "png", Context(documents=figure.documents))
+        self.picture = figures.draw(figure, "png")
         image = Image.from_blob(self.picture.content)
         self.natural = Inches(image.px_width / picture.DPI), Inches(image.px_height / picture.DPI)
 
@@ -57,17 +56,18 @@ class Drawn:
 
 class Plan:
     """How a section lies: on landscape paper or not; its picture, at a scale, with its text (`inline`) or behind the tables;
-    its tables each turned as it asks, or (`brief`) all of it on one paper."""
+    its chart before these; its tables each turned as it asks, or (`brief`) all of it on one paper."""
 
     def __init__(self, section: Section, head: int) -> None:
         self.section = section
         self.drawn = Drawn(section.figure) if section.figure else None
+        self.chart = Drawn(section.chart) if section.chart else None
         self.inline = self.landscape = False
         self.scale = 0.0
         taken = head + _notes(section.about[:1]) + _text(section.comment) + (HEADING if section.heading else 0)
         tables = [t if t.banded else t.flat for t in section.tables]
         height = taken + _text(s.quote for s in section.quotes) + sum(_height(t) for t in tables)
-        self.brief = not self.drawn and not any(map(broad, section.tables)) and height < BRIEF * (LONG - 2 * END)
+        self.brief = not self.drawn and not self.chart and not any(map(broad, section.tables)) and height < BRIEF * (LONG - 2 * END)
         if self.drawn:
             taken += CAPTION + _notes((("", "".join(f"[{n}]" for n in self.drawn.figure.sources)),))
             self.scale = self.drawn.scale(SHORT, LONG, taken)

@@ -36,15 +36,19 @@ def _section(part: Part, report: Report, sources: Sources) -> Section:
     tables = tuple(_renumbered(t, numbers) for t in part.tables)
     entries = {s.number: s for s in sources.entries.values()}
     told = {n for t in tables for n in t.cited} | {numbers[n] for n in part.quotes}
-    figure = None
+    rest = tuple(n for n in dict.fromkeys(numbers.values()) if n not in told)
+    documents = tuple(s.cited for s in part.evidence)
+    figure = chart = None
+    if part.chart is not None:
+        chart, rest = Figure(one_line(part.chart.caption), part.chart, documents, rest), ()
     if part.picture is not None:
-        rest = tuple(n for n in dict.fromkeys(numbers.values()) if n not in told)
-        figure = Figure(one_line(part.caption), part.picture, tuple(s.cited for s in part.evidence), rest)
+        figure = Figure(one_line(part.caption), part.picture, documents, rest)
     return Section(
         one_line(part.heading),
         _paragraphs(part.comment),
         _about(part, report),
         figure,
+        chart,
         tables,
         part.remarks,
         tuple(entries[numbers[n]] for n in part.quotes),
@@ -58,7 +62,7 @@ def _about(part: Part, report: Report) -> About:
     lines = question(part.asked.question, dict(part.asked.parameters))
     if (part.asked.date, part.asked.documents) != (report.date, len(report.documents)):
         lines += scope(part.asked.date, part.asked.documents, len({s.cited.id for s in part.evidence}))
-    if part.picture is None and not part.tables and not part.quotes:
+    if part.picture is None and part.chart is None and not part.tables and not part.quotes:
         lines += ((say("结果", "Result"), nothing_found()),)
     return lines
 

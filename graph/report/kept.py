@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
+from sys import float_info
 from typing import Any
 
 import networkx as nx
 
 from graph.export import elements
 from graph.export.characters import json_text
+from graph.export.chart import FORMS, Chart, Kind, Mark
 from graph.export.context import Cited, ExportError
 from graph.export.table import Line, Row, Source, Table
 from graph.language import say
@@ -73,6 +76,7 @@ def _part(part: Part) -> dict[str, Any]:
         "asked": None if part.asked is None else {**asdict(part.asked), "parameters": dict(part.asked.parameters)},
         "picture": None if part.picture is None else _graph(part.picture),
         "caption": part.caption,
+        "chart": None if part.chart is None else asdict(part.chart),
         "tables": [asdict(t) for t in part.tables],
         "remarks": part.remarks,
         "quotes": part.quotes,
@@ -96,6 +100,7 @@ def _read_part(part: Mapping[str, Any]) -> Part:
         _maybe(_asked, part["asked"]),
         _maybe(_read_graph, part["picture"]),
         _text(part["caption"]),
+        _maybe(_chart, part.get("chart")),  # reports that were kept before there were charts have none
         tuple(_table(t) for t in part["tables"]),
         tuple(map(_text, part["remarks"])),
         tuple(map(int, part["quotes"])),
@@ -129,6 +134,26 @@ def _read_graph(content: Mapping[str, Any]) -> nx.MultiDiGraph:
             raise LookupError(attributes["type"])
         graph.add_edge(*ends, **attributes)
     return graph
+
+
+def _chart(chart: Mapping[str, Any]) -> Chart:
+    lines, kinds = tuple(map(_text, chart["lines"])), tuple(Kind(_text(k["name"]), _colour(k["colour"])) for k in chart["kinds"])
+    marks = tuple(Mark(int(m["line"]), int(m["kind"]), float(m["at"]), _text(m["text"])) for m in chart["marks"])
+    most = {"days": date.max.toordinal(), "matrix": len(lines) - 1}.get(chart["form"], float_info.max)
+    if chart["form"] not in FORMS:
+        raise LookupError(chart["form"])
+    if not marks or any(not (0 <= m.line < len(lines) and 0 <= m.kind < len(kinds) and abs(m.at) <= most) for m in marks):
+        raise ValueError("marks")
+    return Chart(
+        chart["form"], lines, kinds, marks, _text(chart["axis"]), _text(chart["caption"]), _text(chart["description"]),
+        _text(chart["note"]), _maybe(int, chart["today"]),
+    )
+
+
+def _colour(content: Any) -> str:
+    if not re.fullmatch("#[0-9a-f]{6}", _text(content)):
+        raise ValueError(content)
+    return str(content)
 
 
 def _table(table: Mapping[str, Any]) -> Table:

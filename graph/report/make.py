@@ -14,9 +14,10 @@ from graph.export.context import Cited, Context
 from graph.export.wording import value
 from graph.language import say
 from graph.queries import Answer, Query
+from graph.report import charts
 from graph.report.model import Part, Report
 from graph.report.order import Order, Ordered, OrderError
-from graph.report.parts import answered
+from graph.report.parts import CHART, answered
 from graph.stores.base import Edge, LimitError, Node, Path, QueryError, ReadOnlyError, Store
 from graph.subgraph import UNBOUNDED, query_subgraph, subgraph
 
@@ -53,7 +54,10 @@ def make(
             continue
         words = section.question or context.title or context.question
         context = replace(context, title=section.heading or words, question=words)
-        parts.append(answered(graph, context, heading=section.heading, comment=section.comment, show=section.show))
+        chart = charts.chart(section.query, context.answer, date) if CHART in section.show else None
+        parts.append(
+            answered(graph, context, heading=section.heading, comment=section.comment, show=section.show, chart=chart)
+        )
         graphs.append(graph)
     if problems:
         raise OrderError(problems)

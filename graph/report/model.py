@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import networkx as nx
 
+from graph.export.chart import Chart
 from graph.export.context import Cited
 from graph.export.table import Source, Table
 
@@ -48,6 +49,8 @@ class Part:
         The subgraph that is drawn, as :mod:`graph.subgraph` gives it.
     caption
         Of the picture.
+    chart
+        Of the answer, with its own caption.
     tables
         The sources that their cells name are numbers of `evidence`.
     remarks
@@ -63,6 +66,7 @@ class Part:
     asked: Asked | None = None
     picture: nx.MultiDiGraph | None = None
     caption: str = ""
+    chart: Chart | None = None
     tables: tuple[Table, ...] = ()
     remarks: tuple[str, ...] = ()
     quotes: tuple[int, ...] = ()

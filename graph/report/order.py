@@ -25,7 +25,8 @@ from typing import Any
 from graph.export.context import ExportError
 from graph.language import say
 from graph.queries import Query, meant
-from graph.report.parts import SHOWN, TABLE
+from graph.report import charts
+from graph.report.parts import CHART, SHOWN, TABLE
 from graph.stores.base import StoreError
 
 _PLACE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
@@ -146,15 +147,18 @@ class _Reader:
             query,
             {name: _plain(value) for name, value in parameters.items()},
             self._text(place, given, "question"),
-            self._shown(place, given),
+            self._shown(place, given, query),
         )
 
-    def _shown(self, place: str, given: Mapping[str, Any]) -> tuple[str, ...]:
+    def _shown(self, place: str, given: Mapping[str, Any], query: Query | str | None) -> tuple[str, ...]:
         show = given.get("show", [TABLE])
         if not isinstance(show, list) or not show or any(s not in SHOWN for s in show):
             known = ", ".join(f'"{s}"' for s in SHOWN)
             self._complain(place, say(f"show 应为 [{known}] 中的一项或几项", f"show is a list of some of {known}"))
             return (TABLE,)
+        if CHART in show and query is not None and (not isinstance(query, Query) or query.name not in charts.OF):
+            known = "、".join(charts.OF)
+            self._complain(place, say(f"show 里的 \"{CHART}\" 只画这些查询：{known}", f"a \"{CHART}\" is drawn of these queries only: {known}"))
         return tuple(show)
 
     def _text(self, place: str, given: Mapping[str, Any], key: str) -> str:

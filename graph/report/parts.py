@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import networkx as nx
 
+from graph.export.chart import FORMS, Chart
 from graph.export.context import Cited, Context, documents
 from graph.export.measures import measures, place
 from graph.export.report import content
@@ -16,16 +17,17 @@ from graph.language import say
 from graph.report.model import Asked, Part
 
 #: What of an answer can be shown.
-PICTURE, TABLE, QUOTES = SHOWN = ("picture", "table", "quotes")
+PICTURE, CHART, TABLE, QUOTES = SHOWN = ("picture", "chart", "table", "quotes")
 
 
 def answered(
-    graph: nx.MultiDiGraph, context: Context, *, heading: str = "", comment: str = "", show: Collection[str] = (TABLE,)
+    graph: nx.MultiDiGraph, context: Context, *, heading: str = "", comment: str = "", show: Collection[str] = (TABLE,),
+    chart: Chart | None = None,
 ) -> Part:
     """An answer with its subgraph, or a subgraph alone: any of :data:`SHOWN` of it.
 
-    Tables and picture are headed by `heading`, or else by the title of the context. Without rows and nodes the part says
-    that nothing was found.
+    Tables, picture and the `chart` of the answer are headed by `heading`, or else by the title of the context. An answer
+    that has no chart is shown as a table instead. Without rows and nodes the part says that nothing was found.
     """
     sources = Sources()
     told = content(graph, context, sources)
@@ -34,18 +36,24 @@ def answered(
     if tables and caption and not tables[0].form:
         tables = (replace(tables[0], caption=caption), *tables[1:])
     drawn = PICTURE in show and len(graph) > 0
-    tabled = TABLE in show
+    charted = chart if CHART in show else None
+    tabled = TABLE in show or CHART in show and not charted
     evidence = tuple(sources.entries.values())
+
+    def named(what: str) -> str:
+        return say(f"{caption}：{what}", f"{caption}: {what}") if caption else what
+
     return Part(
         heading,
         comment,
         _asked(context),
         graph if drawn else None,
-        say(f"{caption}：关系图", f"{caption}: graph") if caption else say("关系图", "Graph"),
+        named(say("关系图", "graph")),
+        replace(charted, caption=named(say(*FORMS[charted.form]))) if charted else None,
         tables if tabled else (),
-        told.remarks if drawn or tabled else (),
+        told.remarks if drawn or charted or tabled else (),
         tuple(s.number for s in evidence) if QUOTES in show else (),
-        evidence if drawn or tabled or QUOTES in show else (),
+        evidence if drawn or charted or tabled or QUOTES in show else (),
     )
 
 

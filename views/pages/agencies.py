@@ -11,7 +11,7 @@ from graph.export import wording
 from graph.language import say
 from graph.queries import Answer
 from graph.schema import NODE_TYPES
-from views import cooperation, data, evidence, filters, layout, navigation, state
+from views import cooperation, data, evidence, filters, layout, navigation, state, tables, tray
 from views.text import heading, plain
 
 _LED = {"lead": True, "joint": False}
@@ -107,7 +107,11 @@ def _network(
         left, right = st.columns([2, 1])
         with left:
             near = whole.subgraph(shown)
-            cooperation.matrix(near, of, view)
+            chart = cooperation.matrix(near, of, view)
+            tray.chart(
+                "matrix", lambda: cooperation.drawable(near, documents, asked["led"]), title,
+                tables.named_columns(cooperation.rows(near, None)), lambda: chart,
+            )
         with right:
             layout.panel(cooperation.drawable(near, documents, asked["led"]), hint=say(
                 "点按一格或表中的一行，这里显示两个部门共同负责的措施和原文。",

@@ -13,13 +13,14 @@ import streamlit as st
 from graph.export import wording
 from graph.language import say
 from graph.queries import Answer
+from graph.report import charts
+from graph.report.charts import LINES
 from graph.schema import VALUES
-from views import aims, due, filters, foremost, layout, state, tables
+from views import aims, due, filters, foremost, layout, state, tables, tray
 from views.text import heading
 
 _KINDS = ("money", "percent", "count", "duration", "date", "measure")
 _LEAST = 340  # pixels of the evidence
-_LINES = 20  # names or documents that a chart can show
 
 
 def page() -> None:
@@ -62,17 +63,17 @@ def _amounts() -> None:
     rows = aims.records(found)
     title = say("数额", "Amounts") + say("：", ": ") + wording.value("kind", kind)
     measured = unit or next((u for u, _ in units.most_common(1)), None)
-    drawn = [row for row in rows if measured and row["unit"] == measured and (row["low"], row["high"]) != (None, None)]
+    at = [n for n, row in enumerate(rows) if measured and row["unit"] == measured and (row["low"], row["high"]) != (None, None)]
+    drawn = [rows[n] for n in at]
     left, right = st.columns([2, 1])
     height = 0
     with left:
         if drawn:
-            by = state.switch(say("按", "By"), "by", {
-                "agencies": say("按部门", "By agency"), "groups": say("按人群", "By group"), "title": say("按文件", "By document"),
-            })
+            ways = {"agencies": say("按部门", "By agency"), "groups": say("按人群", "By group"), "title": say("按文件", "By document")}
+            by = state.switch(say("按", "By"), "by", ways)
             spec = due.sizes(drawn, by, str(measured))
             names = sorted({p["name"] for p in spec["data"]["values"]},
-                           key=lambda name: -max(p["size"] for p in spec["data"]["values"] if p["name"] == name))[:_LINES]
+                           key=lambda name: -max(p["size"] for p in spec["data"]["values"] if p["name"] == name))[:LINES]
             spec["data"]["values"] = [p for p in spec["data"]["values"] if p["name"] in names]
             if len(units) > 1 and not unit:
                 st.caption(say(f"图中只画以“{measured}”为单位的 {len(drawn):,} 处；表中也有其他单位的。",
@@ -80,6 +81,10 @@ def _amounts() -> None:
             height = due.height(spec, "name")
             _chart(spec, height, f"sizes {view} {by}", drawn, part.graph,
                    say("数额大小图，同样的数字在下表中。", "Amounts by size; the same figures are in the table below."))
+            chart = charts.sizes(drawn, by, str(measured))
+            seen = [n for n in at if {*charts.names_of(rows[n], by)} & {*chart.lines}]
+            named = f"{title}{say('（', ' (')}{ways[by]}{say('）', ')')}"
+            tray.chart(f"sizes {by}", part.graph, named, _of(found, seen), lambda: chart)
         else:
             st.caption(say("这一类没有可比的单位，请看表。", "These have no unit to compare by: see the table."))
     with right:
@@ -112,21 +117,21 @@ def _deadlines() -> None:
         return
     counted: Counter[str] = Counter()
     for day, number in days.items():
-        counted[due.state_of((date.fromisoformat(day) - today).days)] += number
+        counted[charts.state_of((date.fromisoformat(day) - today).days)] += number
     with third:
         when = state.switch(say("状态", "State"), "when", {"all": say(f"全部 {counted.total():,}", f"All {counted.total():,}")} | {
-            name: f"{say(*words)} {counted[name]:,}" for name, words in due.STATES.items() if counted[name]
+            name: f"{say(*words)} {counted[name]:,}" for name, (words, _) in charts.STATES.items() if counted[name]
         })
     between = due.within(when, today, start, end)
     view = f"deadlines {when} {start} {end} {sorted(asked.items(), key=str)}"
     part = foremost.first("deadlines", tables.limit(f"table {view}"), **between, **asked)
     found = due.deadlines(part.answer, today)
     rows = aims.records(found)
-    shown = rows[:]
     documents = list(dict.fromkeys(row["document"] for row in rows))
-    if len(documents) > _LINES:
-        shown = [row for row in rows if row["document"] in documents[:_LINES]]
-        st.caption(say(f"图中画出前 {_LINES} 份文件；其余在表中。", f"The chart shows the first {_LINES} documents; the others are in the table."))
+    at = [n for n, row in enumerate(rows) if row["document"] in documents[:LINES]]
+    shown = [rows[n] for n in at]
+    if len(documents) > LINES:
+        st.caption(say(f"图中画出前 {LINES} 份文件；其余在表中。", f"The chart shows the first {LINES} documents; the others are in the table."))
     st.caption(say(f"今天是 {wording.day(today.isoformat())}。到期与否只按日期，不表示是否已经完成。",
                    f"Today is {today.isoformat()}. Past or not goes by the date alone; it does not say whether the task was done."))
     left, right = st.columns([2, 1])
@@ -135,12 +140,19 @@ def _deadlines() -> None:
     with left:
         _chart(spec, height, f"line {view}", shown, part.graph,
                say("时限的时间线，同样的日期在下表中。", "Time line of deadlines; the same dates are in the table below."))
+        title = say("到期事项", "What is due")
+        tray.chart("line", part.graph, title, _of(found, at), lambda: charts.timeline(rows, today))
     with right:
         _panel(part.graph, height)
     layout.listed(
-        found, part.graph, view=view, title=say("到期事项", "What is due"), choose=due.edge_of, hidden=("document", "days"),
+        found, part.graph, view=view, title=title, choose=due.edge_of, hidden=("document", "days"),
         total=part.total, everything=_whole(part, lambda answer: due.deadlines(answer, today)),
     )
+
+
+def _of(found: Answer, rows: list[int]) -> Answer:
+    """Some of the rows of an answer, with the columns that people see."""
+    return tables.named_columns(tables.with_rows(found, [found.result.rows[n] for n in rows]))
 
 
 def _chart(spec: dict[str, Any], height: int, key: str, rows: list[dict[str, Any]], graph: tables.Graph, alt: str) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 import networkx as nx
 import streamlit as st
 
+from graph.export import wording
 from graph.language import say
 from graph.queries import Answer
+from graph.report import charts
 from graph.schema import VALUES
-from views import aims, data, filters, layout, state, tables
+from views import aims, data, filters, layout, state, tables, tray
 from views.text import heading
 
-_COLOURS = ["#0d9488", "#2563eb", "#d97706"]  # of effects, as VALUES lists them
 _TREE = 20  # rows of the tree in sight
 
 
@@ -57,7 +58,7 @@ def page() -> None:
         st.info(say("没有符合条件的措施。可以打开“含下级人群”，或去掉部门、作用、层级、地区、年份、文件中的一个条件。",
                     "No measure fits. Try with its subgroups, or take away a condition: agency, effect, level, place, year, document."))
     elif kind == "compare":
-        _compare(found, asked, name)
+        _compare(found, graph, asked, name)
     else:
         _measures(found, graph, asked | {"effect": effect}, name)
 
@@ -102,11 +103,12 @@ def _measures(found: Answer, graph: nx.MultiDiGraph, asked: dict[str, Any], name
     )
 
 
-def _compare(found: Answer, asked: dict[str, Any], name: str) -> None:
+def _compare(found: Answer, graph: nx.MultiDiGraph, asked: dict[str, Any], name: str) -> None:
     """How places and years differ; a click on a row narrows the measures down to it."""
     money = data.ask("amounts", kind="money", **{key: value for key, value in asked.items() if key != "subgroups"})
     table = aims.compared(aims.records(found), aims.records(money))
-    parts = aims.parts_of(aims.records(table))
+    counts = aims.parts_of(aims.records(table))
+    parts = [{"part": part, "effect": wording.value("effect", effect), "n": n} for part, effect, n in counts]
     st.vega_lite_chart(
         {
             "data": {"values": parts},
@@ -115,13 +117,17 @@ def _compare(found: Answer, asked: dict[str, Any], name: str) -> None:
                 "y": {"field": "part", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 220, "labelOverlap": False}},
                 "x": {"field": "n", "type": "quantitative", "title": say("措施数", "Measures"), "axis": {"tickMinStep": 1, "format": "d"}},
                 "color": {"field": "effect", "type": "nominal", "title": say("作用", "Effect"), "legend": {"orient": "bottom"},
-                          "scale": {"domain": [say(*words) for words in VALUES["effect"].values()], "range": _COLOURS}},
+                          "scale": {"domain": [wording.value("effect", effect) for effect in charts.EFFECTS], "range": [*charts.EFFECTS.values()]}},
                 "tooltip": [{"field": "part", "title": say("地区与年份", "Place and year")},
                             {"field": "effect", "title": say("作用", "Effect")}, {"field": "n", "title": say("措施数", "Measures")}],
             },
         },
         height=110 + 32 * len({part["part"] for part in parts}),
         alt=say("各地区各年份的措施数，同样的数字在下表中。", "Measures by place and year; the same figures are in the table below."),
+    )
+    tray.chart(
+        "compare", lambda: graph, say(f"面向{name}的措施（按地区和年份）", f"Measures for {name} (by place and year)"),
+        tables.named_columns(found), lambda: charts.effects(counts, ("组", "groups")),
     )
     st.caption(say("金额为这些措施中写明的数额。点按一行，只看那一地区和年份的措施。",
                    "Sums are those that these measures name. Click a row to see the measures of that place and year."))

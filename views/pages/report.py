@@ -16,7 +16,8 @@ import networkx as nx
 import streamlit as st
 
 from graph import report as reporting
-from graph.export import FORMATS, ExportError
+from graph.export import FORMATS, Context, ExportError, picture, plot
+from graph.export.chart import Chart
 from graph.export.table import Table
 from graph.language import say
 from graph.report import Part
@@ -161,7 +162,9 @@ def _part(now: Tray, number: int, key: str, part: Part) -> None:
 def _called(part: Part) -> str:
     """What a part is called in the list."""
     first = part.evidence[part.quotes[0] - 1].quote if part.quotes else ""
-    return _short(part.heading or (part.tables[0].caption if part.tables else part.caption if part.picture is not None else first))
+    chart, tables = part.chart, part.tables
+    caption = tables[0].caption if tables else chart.caption if chart else part.caption if part.picture is not None else first
+    return _short(part.heading or caption)
 
 
 def _short(text: str, longest: int = _LONG) -> str:
@@ -171,6 +174,10 @@ def _short(text: str, longest: int = _LONG) -> str:
 
 def _preview(key: str, part: Part) -> None:
     """How a part begins."""
+    if part.chart is not None:
+        if drawing := _plotted(key, say("zh", "en"), part.chart):
+            st.html(f'<img class="pk-drawing" alt="{escape(part.chart.description)}" src="data:image/svg+xml;base64,{drawing}">')
+        st.caption(plain(part.chart.description))
     if part.picture is not None:
         nodes, edges = len(part.picture), part.picture.number_of_edges()
         words = say(f"关系图：{nodes} 个节点，{edges} 条连线。", f"Picture: {nodes} nodes and {edges} edges.")
@@ -193,12 +200,20 @@ def _preview(key: str, part: Part) -> None:
 @st.cache_data(show_spinner=False, max_entries=20)
 def _drawn(key: str, language: str, _graph: nx.MultiDiGraph) -> str:
     """A picture as SVG in base64; nothing where it cannot be drawn here, which the export will say."""
-    file = io.BytesIO()
+    return _encoded(lambda: picture.draw(_graph, "svg", Context()))
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _plotted(key: str, language: str, _chart: Chart) -> str:
+    """A chart in the same way."""
+    return _encoded(lambda: plot.draw(_chart, "svg"))
+
+
+def _encoded(draw: Callable[[], picture.Picture]) -> str:
     try:
-        FORMATS["svg"].write(_graph, file)
+        return b64encode(draw().content).decode()
     except ExportError:
         return ""
-    return b64encode(file.getvalue()).decode()
 
 
 def _table(table: Table) -> None:
