@@ -65,7 +65,9 @@ _SCHEME = re.compile(r"[^，。；：、的\n]{0,6}(?:基地|驿站|训练营|�
 #: An honour of enterprises that stands for them, alone or before 企业: 单项冠军、专精特新企业.
 _TITLE = re.compile("(?:冠军|巨人|独角兽|瞪羚|链主)”?$")
 #: What is built for those who are named in it.
-_SYSTEM = re.compile("(?!退出|淘汰|[进实]行|给予|开展|提供)[^，。；：、的应须可得将不\n]{0,8}(?:体系|机制|制度|环境|平台|集聚区|格局|氛围)")
+_SYSTEM = re.compile(
+    "(?!退出|淘汰|[进实]行|给予|开展|提供)[^，。；：、的应须可得将不\n]{0,8}(?:体系|机制|制度|环境|平台|集聚区|格局|氛围|事项|诉求|案件)"
+)
 
 
 #: Where no grammatical word bounds a name.

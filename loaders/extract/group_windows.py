@@ -35,7 +35,9 @@ _PREDICATE = re.compile("，?(?:应当?|必须|须|不得|可以?(?!能)|有权)
 #: Behind a noun that a preposition takes.
 _PREDICATED = re.compile("[按依应须可不予给，、和或]|进行|实行|实施|开展|提供|发放|收取|征收")
 #: What is left of an adverbial whose beginning is a verb: 在促进就业|工作中做出显著成绩的.
-_AMID = re.compile("[^，。；：、的]{0,4}中(?=[做作]出|取得|有|表现|成绩|贡献)")
+_AMID = re.compile(
+    "[^，。；：、的]{0,24}?中(?=(?:[做作]出|取得)?了?(?:其他)?(?:显著|显着|突出|重[大要]|优异|优秀|杰出|特殊|主要)|(?:成绩|表现|贡献)(?:显著|突出|优异)|有(?:突出|显著|重大))"
+)
 _COPULA = re.compile("作为|成为|视为")
 #: How a clause without a verb ends: 绩效等级高的, 多重残疾的.
 _STATE = "(?:[内中高低好差强弱大小多少]|残疾|失能|自理|类别)$"
