@@ -281,9 +281,14 @@ class _Left(Window):
         return bool(parallel) and (bool(name) or (aimed and not own[0]))
 
     def _own(self, end: int) -> bool:
-        """Whether a member of a list that reaches to `end` ends with a head of its own, which an honour before 企业 is not."""
-        titled = self.term.name.endswith("企业") and _TITLE.search(self.window, 0, end)
-        return self.low + end in self.scan.ends and not titled
+        """Whether a member of a list that reaches to `end` ends with a head of its own.
+
+        An honour before 企业 is none, nor a school among schools whose students are meant: 高校、技工院校学生.
+        """
+        known, last = self.scan.ends.get(self.low + end), self.scan.ends.get(self.s)
+        if known is None or (self.term.name.endswith("企业") and _TITLE.search(self.window, 0, end)):
+            return False
+        return not (self.term.kind == "person" and last and last.kind == known.kind == "institution")
 
     def _hired(self, governor: str) -> bool:
         """Whether households in a list are those of the persons of this head: 招用低保家庭、残疾学生."""
@@ -302,7 +307,8 @@ class _Left(Window):
         if inner and inner.use not in ("head", "wide"):  # 离校2年内|未就业高校毕业生
             return name, inner.name
         plain = re.compile(one_of("adjective"))
-        whole = plain.fullmatch(name) or plain.match(front) or modifiers().fullmatch(name) or ending("shared").search(front)
+        school = self.s in self.scan.ends and self.scan.ends[self.s].kind == "institution"
+        whole = school or plain.fullmatch(name) or plain.match(front) or modifiers().fullmatch(name) or ending("shared").search(front)
         return name, head if whole else wide
 
     def _shared(self, members: list[tuple[int, int]], name: str, etc: bool, governor: str) -> Iterator[Phrase]:
