@@ -44,7 +44,7 @@ def _one(read: Callable[[bytes], Reading]) -> Callable[[bytes, Names], Iterator[
 
 #: The first format that recognises a file reads it; archives come before all that are no archives of XML.
 FORMATS: tuple[Format, ...] = (
-    Format("pdf", pdf.recognises, _one(pdf.read)),
+    Format("pdf", pdf.recognises, pdf.read),
     Format("ofd", ofd.recognises, _one(ofd.read)),
     Format("docx", docx.recognises, _one(docx.read)),
     Format("xlsx", sheet.is_workbook, sheet.read_workbook),

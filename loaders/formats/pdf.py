@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
-from loaders.formats import child, fields, furniture, header
-from loaders.formats.reading import Reading, Unreadable
+from loaders.formats import child, fields, furniture, header, unread
+from loaders.formats.fields import Names
+from loaders.formats.reading import Part, Reading, Unreadable
 
 #: The head and the foot that browsers print: when, what page, and its address.
 _PRINTED = re.compile(
@@ -20,8 +22,9 @@ def recognises(data: bytes, name: str) -> bool:
     return b"%PDF-" in data[:1024]
 
 
-def read(data: bytes) -> Reading:
-    """The text of a PDF, a paragraph or a table row a line, without running heads and page numbers.
+def read(data: bytes, names: Names) -> Iterator[Part]:
+    """The text of a PDF, a paragraph or a table row a line, without running heads and page numbers; and a refusal for pages
+    whose text cannot be read.
 
     Raises
     ------
@@ -38,4 +41,5 @@ def read(data: bytes) -> Reading:
     title = next((t for t in (given.title, *(m["title"] for m in printed)) if t and furniture.find(lines, t)), "")
     url = next((m["url"] for head in found["heads"] if (m := _ADDRESS.match(head))), given.url)
     text = "\n".join(furniture.strip(lines, title)) + "\n"
-    return Reading(text, "pdf", "utf-8", replace(given, title=title, url=url))
+    yield "", Reading(text, "pdf", "utf-8", replace(given, title=title, url=url))
+    yield from unread.parts(found["scans"], found["across"])

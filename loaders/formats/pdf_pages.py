@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,11 +22,16 @@ from loaders.formats.ruling import Rule
 _OBJECTS, _LEVELS = 50_000, 8
 #: Points up to which a filled shape is a line.
 _THIN = 2.5
+#: By how much of a quarter a letter may be slanted and still stand upright.
+_SLANT = 0.06
+#: Letters across those that are read, and their share, from which on they are more than a mark in the margin.
+_LOST_LETTERS, _LOST = 30, 0.2
 Matrix = tuple[float, float, float, float, float, float]
 
 
 def extract(data: bytes) -> dict[str, Any]:
-    """The paragraphs of a PDF, the running heads that were taken out, and how many pages hold nothing but pictures.
+    """The paragraphs of a PDF, the running heads that were taken out, and the numbers of the pages that hold nothing but
+    pictures (`scans`), and of those on which some of the text stands across the rest, which is not read (`across`).
 
     Raises
     ------
@@ -41,49 +47,60 @@ def extract(data: bytes) -> dict[str, Any]:
         raise damaged() from error
     layout.check_size(count)
     pages: list[Page] = []
-    pictures = characters = 0
+    scans: list[int] = []
+    across: list[int] = []
+    characters = 0
     for number in range(count):
         try:
             handle = document[number]
-            page = _page(handle)
+            page, rest = _page(handle)
         except pypdfium2.PdfiumError as error:
             raise damaged(f"第 {number + 1} 页") from error
         characters += len(page.glyphs)
         layout.check_size(number + 1, characters)
-        if not page.glyphs:
-            pictures += any(o.type == pdfium.FPDF_PAGEOBJ_IMAGE for o in handle.get_objects(max_depth=2))
+        if not page.glyphs and any(o.type == pdfium.FPDF_PAGEOBJ_IMAGE for o in handle.get_objects(max_depth=2)):
+            scans.append(number + 1)
+        if rest >= _LOST_LETTERS and rest >= _LOST * len(page.glyphs):
+            across.append(number + 1)
         pages.append(page)
         handle.close()
     found, heads = layout.paragraphs(pages)
-    if not found and pictures:
+    if not found and scans:
         raise Unreadable("扫描件，没有文字；请先做文字识别（OCR）", "a scan without text; run OCR on it first", "empty")
-    return {"paragraphs": found, "heads": heads, "pictures": pictures}
+    return {"paragraphs": found, "heads": heads, "scans": scans, "across": across}
 
 
-def _page(page: Any) -> Page:
+def _page(page: Any) -> tuple[Page, int]:
+    """What a page shows, as most of its letters stand (a wide table may be set sideways), and how many letters stand across
+    these."""
+    turn = seen = page.get_rotation() // 90 % 4
     width, height = page.get_size()
-    turn, to_page = _upright(page, width, height)
-    glyphs = list(_glyphs(page, turn, to_page))
+    text = page.get_textpage()
+    stand = Counter(quarter for i in range(pdfium.FPDFText_CountChars(text.raw)) if (quarter := _quarter(text.raw, i)) is not None)
+    if stand and stand[turn] < max(stand.values()):
+        turn = max(stand, key=lambda quarter: stand[quarter])
+        width, height = (height, width) if (turn - seen) % 2 else (width, height)
+    to_page = _upright(page, turn)
+    glyphs = list(_glyphs(text, turn, to_page))
+    text.close()
     rules = list(_rules(page, to_page)) if glyphs else []
-    return Page(width, height, [g for g in glyphs if -g.size < g.y < height + g.size and -g.size < g.x0 < width + g.size], rules)
+    shown = [g for g in glyphs if -g.size < g.y < height + g.size and -g.size < g.x0 < width + g.size]
+    return Page(width, height, shown, rules), stand.total() - stand[turn]
 
 
-def _upright(page: Any, width: float, height: float) -> tuple[int, Matrix]:
-    """By how many quarters the page is turned, and the matrix from its own coordinates to the page as it is seen."""
+def _upright(page: Any, turn: int) -> Matrix:
+    """The matrix from the page's own coordinates to the page turned by so many quarters."""
     left, bottom, right, top = page.get_cropbox() if page.get_cropbox() else page.get_mediabox()
-    turn = page.get_rotation() // 90 % 4
-    matrix = {
+    return {
         0: (1.0, 0.0, 0.0, 1.0, -left, -bottom),
         1: (0.0, -1.0, 1.0, 0.0, -bottom, right),
         2: (-1.0, 0.0, 0.0, -1.0, right, top),
         3: (0.0, 1.0, -1.0, 0.0, top, -left),
     }[turn]
-    return turn, matrix
 
 
-def _glyphs(page: Any, turn: int, to_page: Matrix) -> Iterator[Glyph]:
-    """The characters that stand upright on the page; writing across it is a watermark."""
-    text = page.get_textpage()
+def _glyphs(text: Any, turn: int, to_page: Matrix) -> Iterator[Glyph]:
+    """The characters that stand upright on the page when it is turned; slanted writing is a watermark."""
     raw, x, y, box, own = text.raw, ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     colour = [ctypes.c_uint(c) for c in (0, 0, 0, 255)]
     high = ""
@@ -96,7 +113,7 @@ def _glyphs(page: Any, turn: int, to_page: Matrix) -> Iterator[Glyph]:
             continue
         char = (high + chr(code)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         high = ""
-        if code < 32 or not _is_level(pdfium.FPDFText_GetCharAngle(raw, i), turn):
+        if code < 32 or _quarter(raw, i) != turn:
             continue
         pdfium.FPDFText_GetCharOrigin(raw, i, x, y)
         pdfium.FPDFText_GetLooseCharBox(raw, i, box)
@@ -111,12 +128,12 @@ def _glyphs(page: Any, turn: int, to_page: Matrix) -> Iterator[Glyph]:
             char = unicodedata.normalize("NFKC", char)
         pdfium.FPDFText_GetFillColor(raw, i, *colour)
         yield Glyph(char, x0, x1, baseline, em, layout.ink(*(c.value for c in colour)))
-    text.close()
 
 
-def _is_level(angle: float, turn: int) -> bool:
-    off = (angle - turn * math.pi / 2) % (2 * math.pi)
-    return min(off, 2 * math.pi - off) < 0.1
+def _quarter(raw: Any, i: int) -> int | None:
+    """By how many quarters the page must be turned for a character to stand upright; None where it is slanted."""
+    quarters = -pdfium.FPDFText_GetCharAngle(raw, i) / (math.pi / 2)  # pdfium counts clockwise
+    return round(quarters) % 4 if abs(quarters - round(quarters)) < _SLANT else None
 
 
 def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
