@@ -32,7 +32,7 @@ _LIST = 24  # places where a list of bodies behind 会同 may end
 _AGENTS = 4  # 由 or 会同 of a clause behind which one is, and verbs behind each
 
 #: Frequent endings that no body has; left out early, for speed.
-_NO_END = "".join(rf"(?<!{c}行)" for c in "进的自实事列法明履执") + "(?<!企业)(?<!物业)(?<!工业)(?<!社会)(?<!有关)(?<!相关)"
+_NO_END = "".join(rf"(?<!{c}行)" for c in "进的自实事列法明履执") + "(?:(?<!企业)|(?<=[、和及与]企业))(?<!物业)(?<!工业)(?<!社会)(?<!有关)(?<!相关)"
 #: 市城市管理局处以罚款, 人民政府委托: the verb takes a character that names end with.
 _NO_SPLIT = r"(?!(?<=处)[以理罚置分于]|(?<=委)[托任派]|(?<=办)[理事结])"
 _BEHIND_COMMA = r"(?:，(?=应当|应|要|负责|根据|按照|依法|会同|具体))?"
@@ -108,6 +108,9 @@ _QUALIFIED = re.compile(
 )
 #: 督促A落实: A's duty, stated through another.
 _CAUSED = re.compile(r"(?:统筹|指导|督促|推动|要求|责成|敦促|组织(?!部门|人事|机构))+")
+
+#: 推动各地区、各部门落实 charges nobody in particular.
+_EVERYBODY = re.compile("各(?:地区?|有关|相关)?(?:[、和]各|[、，]各)(?:有关|相关)?(?:部门|单位|地区|级)")
 
 
 @cache
@@ -318,7 +321,8 @@ def _before(text: str, start: int, end: int, verb: int, act: str) -> Iterator[_D
     if join := _WITH.search(text, start, end):
         yield _Duty(start, join.start(), "lead")
     elif caused := _CAUSED.match(text, start, end):
-        yield _Duty(caused.end(), end)
+        if not _EVERYBODY.match(text, caused.end()):
+            yield _Duty(caused.end(), end)
     elif through := _THROUGH.search(text, start, end):
         if _CHECKS.match(text, end) and not _CHECKED.search(text, through.end(), end):
             yield _Duty(through.end(), end)

@@ -98,6 +98,8 @@ _OF_THE_SAME = re.compile("其(?![他它余中])")
 _NOUN_OF_MANY = re.compile(r"(?P<level>[省市县区]级)?(?:有关|相关)?(?P<suffix>主管部门|部门|机构|单位|处室|科室)$")
 _JOIN = re.compile(r"(?:以及|和|及|或者?)其(?![他它余中])|以及|和|及|与|暨|或者|或")
 _FUNCTION = re.compile(r"(?!单位|地方|地区|机构|企业|社会|行业|个人|街道|乡镇|部门)[\u4e00-\u9fff]{2,8}")
+#: Those who may share a duty with a body and are none: 县公安局和企业.
+_NO_BODIES = frozenset(("企业", "学校", "高校", "个人", "用人单位", "医疗机构", "金融机构", "社会组织"))
 #: 铁路运输企业、铁路监管部门: a kind of its own shares no suffix.
 _NO_FUNCTION = re.compile(r"(?:企业|学校|协会|商会|人员|个人)$")
 _ANY_PART = re.compile(r"(?:有关|相关|所属|下属|各|他|它|职能|业务)*(?:部门|单位|机构|组织|人员|工作人员)|领导.*|负责人.*")
@@ -297,7 +299,7 @@ def _joined(text: str, a: int, b: int) -> Iterator[tuple[int, int]]:
 
 def _is_name_or_more(left: str, right: str) -> bool:
     """Whether a name begins behind a 和: all of it, a function whose suffix comes later, or up to the next 和."""
-    if names.is_member(right) or names.is_piece(right) or (left.endswith(("部门", "机关", "政府")) and _FUNCTION.fullmatch(right)):
+    if right in _NO_BODIES or names.is_member(right) or names.is_piece(right) or (left.endswith(("部门", "机关", "政府")) and _FUNCTION.fullmatch(right)):
         return True
     m = _JOIN.search(right)
     return m is not None and names.is_member(right[: m.start()])

@@ -45,7 +45,7 @@ def _one(read: Callable[[bytes], Reading]) -> Callable[[bytes, Names], Iterator[
 #: The first format that recognises a file reads it; archives come before all that are no archives of XML.
 FORMATS: tuple[Format, ...] = (
     Format("pdf", pdf.recognises, pdf.read),
-    Format("ofd", ofd.recognises, _one(ofd.read)),
+    Format("ofd", ofd.recognises, ofd.read),
     Format("docx", docx.recognises, _one(docx.read)),
     Format("xlsx", sheet.is_workbook, sheet.read_workbook),
     Format("office", office.recognises, office.read),

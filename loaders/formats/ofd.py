@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 
 from lxml import etree
 
-from loaders.formats import layout
+from loaders.formats import layout, unread
+from loaders.formats.fields import Names
 from loaders.formats.layout import Glyph, Page
 from loaders.formats.package import Package, damaged
-from loaders.formats.reading import Reading, Unreadable
+from loaders.formats.reading import Part, Reading, Unreadable
 from loaders.formats.ruling import Rule
 
 #: Points in a millimetre, the unit of OFD.
@@ -22,6 +24,8 @@ _POINT = 72 / 25.4
 OBJECTS, LEVELS = 1_000_000, 8
 #: Repetitions in one DeltaX.
 _REPEATED = 100_000
+#: By how much of a quarter a text may be slanted and still stand upright.
+_SLANT = 0.06
 _A4 = (0.0, 0.0, 210.0, 297.0)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 #: Characters that are half an em wide in most fonts, and the widest in ems.
@@ -31,11 +35,15 @@ Matrix = tuple[float, float, float, float, float, float]
 
 @dataclass(slots=True)
 class _Contents:
-    """What was found on a page: characters with the number of the object that drew them, lines, pictures; y downwards."""
+    """What was found on a page: characters with the number of the object that drew them, lines, pictures; y downwards.
+    `stand`: letters by the quarters, clockwise, by which they are turned; those of `turn` are among the characters."""
 
-    glyphs: list[tuple[int, Glyph]]
-    rules: list[Rule]
+    turn: int = 0
+    glyphs: list[tuple[int, Glyph]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    stand: Counter[int] = field(default_factory=Counter)
     pictures: int = 0
+    outlines: int = 0
     objects: int = 0
 
 
@@ -49,8 +57,9 @@ def recognises(data: bytes, name: str) -> bool:
         return False
 
 
-def read(data: bytes) -> Reading:
-    """The text of an OFD file, a paragraph or a table row a line, without running heads and page numbers.
+def read(data: bytes, names: Names) -> Iterator[Part]:
+    """The text of an OFD file, a paragraph or a table row a line, without running heads and page numbers; and a refusal for
+    pages whose text cannot be read.
 
     Raises
     ------
@@ -61,18 +70,25 @@ def read(data: bytes) -> Reading:
     if any(name.endswith("encryptions.xml") for name in package.names()):
         raise Unreadable("文件已加密；请先解密", "encrypted; decrypt it first")
     pages: list[Page] = []
-    pictures = characters = 0
+    scans: list[int] = []
+    across: list[int] = []
+    outlines = characters = 0
     for root in [_text(e) for e in package.xml("OFD.xml").iter() if _name(e) == "DocRoot"]:
         document = _Document(package, _place(package, "", root))
         for contents, box in document.pages():
-            pictures += contents.pictures
+            outlines += contents.outlines
             characters += len(contents.glyphs)
             layout.check_size(len(pages) + 1, characters)
             pages.append(_upright(contents, box))
+            if contents.pictures and not contents.glyphs:
+                scans.append(len(pages))
+            if unread.is_lost(contents.stand.total() - contents.stand[contents.turn], contents.stand[contents.turn]):
+                across.append(len(pages))
     found, _ = layout.paragraphs(pages)
-    if not found and pictures:
+    if not found and (scans or outlines):
         raise Unreadable("扫描件，没有文字；请先做文字识别（OCR）", "a scan without text; run OCR on it first", "empty")
-    return Reading("\n".join(found) + "\n", "ofd", "utf-8")
+    yield "", Reading("\n".join(found) + "\n", "ofd", "utf-8")
+    yield from unread.parts(scans, across)
 
 
 def _name(element: etree._Element) -> str:
@@ -131,13 +147,21 @@ class _Document:
         """What each page shows, and its box."""
         for page in [e for pages in _all(self._root, "Pages") for e in pages if _name(e) == "Page"]:
             root = self._package.xml(_place(self._package, self._folder, page.get("BaseLoc", "")))
-            found = _Contents([], [])
-            for template in _all(root, "Template"):
-                location = self._templates.get(template.get("TemplateID", ""))
-                if location:
-                    self._draw(self._package.xml(_place(self._package, self._folder, location)), (1, 0, 0, 1, 0, 0), found, 0)
-            self._draw(root, (1, 0, 0, 1, 0, 0), found, 0)
-            yield found, next((b for b in (_box(e.text) for e in _all(root, "PhysicalBox")) if b), self._box)
+            box = next((b for b in (_box(e.text) for e in _all(root, "PhysicalBox")) if b), self._box)
+            templates = [self._templates.get(template.get("TemplateID", "")) for template in _all(root, "Template")]
+            layers = [*(self._package.xml(_place(self._package, self._folder, t)) for t in templates if t), root]
+            found = self._drawing(layers, 0, box)
+            if found.stand and found.stand[0] < max(found.stand.values()):  # most of it is set sideways
+                turn = max(found.stand, key=lambda quarter: found.stand[quarter])
+                found, box = self._drawing(layers, turn, box), _turned(box, turn)
+            yield found, box
+
+    def _drawing(self, layers: Sequence[etree._Element], turn: int, box: tuple[float, float, float, float]) -> _Contents:
+        """What layers show when the page is turned back by so many quarters."""
+        found = _Contents(turn)
+        for layer in layers:
+            self._draw(layer, _turning(turn, box), found, 0)
+        return found
 
     def _draw(self, element: etree._Element, matrix: Matrix, found: _Contents, level: int) -> None:
         for item in element.iter():
@@ -151,13 +175,37 @@ class _Document:
             if kind == "TextObject":
                 found.objects += 1
                 found.glyphs += ((found.objects, glyph) for glyph in _glyphs(item, matrix))
+                if (quarter := _quarter(_own(item, matrix))) is not None:
+                    found.stand[(quarter + found.turn) % 4] += sum(len((e.text or "").strip()) for e in _all(item, "TextCode"))
             elif kind == "PathObject":
                 found.rules += _rules(item, matrix)
-                found.pictures += 1  # characters may be drawn as outlines
+                found.outlines += 1  # characters may be drawn so
             elif kind == "ImageObject":
                 found.pictures += 1
             elif kind == "CompositeObject" and item.get("ResourceID", "") in self._units:
                 self._draw(self._units[item.get("ResourceID", "")], _own(item, matrix), found, level + 1)
+
+
+def _turning(turn: int, box: tuple[float, float, float, float]) -> Matrix:
+    """The matrix that turns a page back by so many quarters, so that it again begins at the left and top of its box."""
+    left, top, width, height = box
+    return {
+        0: (1.0, 0.0, 0.0, 1.0, 0.0, 0.0),
+        1: (0.0, -1.0, 1.0, 0.0, left - top, top + left + width),
+        2: (-1.0, 0.0, 0.0, -1.0, 2 * left + width, 2 * top + height),
+        3: (0.0, 1.0, -1.0, 0.0, left + top + height, top - left),
+    }[turn]
+
+
+def _turned(box: tuple[float, float, float, float], turn: int) -> tuple[float, float, float, float]:
+    left, top, width, height = box
+    return (left, top, height, width) if turn % 2 else box
+
+
+def _quarter(matrix: Matrix) -> int | None:
+    """By how many quarters, clockwise, a text is turned; None where it is slanted."""
+    quarters = math.atan2(matrix[1], matrix[0]) / (math.pi / 2)
+    return round(quarters) % 4 if abs(quarters - round(quarters)) < _SLANT else None
 
 
 def _own(item: etree._Element, matrix: Matrix) -> Matrix:
@@ -180,9 +228,9 @@ def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 
 
 def _glyphs(item: etree._Element, around: Matrix) -> Iterator[Glyph]:
-    """The characters of a text object that stand upright; writing across the page is a watermark."""
+    """The characters of a text object that stand upright; slanted writing is a watermark."""
     matrix = _own(item, around)
-    if abs(matrix[1]) > 0.1 * math.hypot(matrix[0], matrix[1]) or matrix[0] <= 0:
+    if _quarter(matrix) != 0:
         return
     size = (_numbers(item.get("Size")) or [4.0])[0]
     wide = (_numbers(item.get("HScale")) or [1.0])[0]

@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from loaders.formats import layout
+from loaders.formats import layout, unread
 from loaders.formats.layout import Glyph, Page
 from loaders.formats.package import damaged
 from loaders.formats.reading import Unreadable
@@ -24,8 +24,6 @@ _OBJECTS, _LEVELS = 50_000, 8
 _THIN = 2.5
 #: By how much of a quarter a letter may be slanted and still stand upright.
 _SLANT = 0.06
-#: Letters across those that are read, and their share, from which on they are more than a mark in the margin.
-_LOST_LETTERS, _LOST = 30, 0.2
 Matrix = tuple[float, float, float, float, float, float]
 
 
@@ -60,7 +58,7 @@ def extract(data: bytes) -> dict[str, Any]:
         layout.check_size(number + 1, characters)
         if not page.glyphs and any(o.type == pdfium.FPDF_PAGEOBJ_IMAGE for o in handle.get_objects(max_depth=2)):
             scans.append(number + 1)
-        if rest >= _LOST_LETTERS and rest >= _LOST * len(page.glyphs):
+        if unread.is_lost(rest, len(page.glyphs)):
             across.append(number + 1)
         pages.append(page)
         handle.close()

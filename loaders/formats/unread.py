@@ -6,6 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from loaders.formats.reading import Part, Unreadable
 
+#: Letters across those that are read, and how many for each of these, from which on they are more than a mark in the margin.
+_LETTERS, _SHARE = 30, 0.2
+
+
+def is_lost(across: int, read: int) -> bool:
+    """Whether so many letters across those that were read are text."""
+    return across >= max(_LETTERS, _SHARE * read)
+
 
 def parts(scans: Sequence[int], across: Sequence[int]) -> Iterator[Part]:
     """A refusal for the pages that hold only pictures, and one for those with text across the rest; each stands at
