@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from loaders import labels
 from loaders.site_lines import is_site_line
@@ -89,7 +89,7 @@ def split(text: str) -> list[Line]:
     found: list[Line] = []
     blank = position = 0
     paragraphs = text.split("\n")
-    longest = _LONG if sum(1 for p in paragraphs if p.strip()) > _FEW else _LONG_ALONE
+    longest = _LONG if len(list(islice(filter(str.strip, paragraphs), _FEW + 1))) > _FEW else _LONG_ALONE
     for raw in paragraphs:
         stripped = raw.strip(" \t")
         if not stripped:

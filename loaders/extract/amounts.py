@@ -37,6 +37,8 @@ def find(text: str, context: Context) -> list[Amount]:
             continue
         if form != _RATIO:  # its second number may be a quantity
             position = match.end()
+        if form == _NUMERAL and quantities.is_article(match):
+            continue
         amount = None
         if form == _DATE or (form == _NUMERAL and quantities.begins_date(match)):
             year = None

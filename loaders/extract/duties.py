@@ -230,7 +230,7 @@ def _duties(text: str) -> Iterator[_Duty]:
 
 def _issuers(text: str, context: Context) -> Iterator[_Duty]:
     """我部将会同…: the one body that issues the document and is called so."""
-    for m in _SELF.finditer(text):
+    for m in _SELF.finditer(text) if context.issuers else ():
         kind = m["kind"] or "部"
         names = [n for n in context.issuers if n.endswith((kind, {"委": "委员会", "办": "办公室"}.get(kind, kind)))]
         if len(names) == 1:

@@ -37,8 +37,8 @@ _CROSS = re.compile(r"人(?:[民员才群口次均防数]|工智|身(?:意外|�
 _KINDS = r"(?:单位|企业|组织|公司|机构|方|用户|人|者|商)"
 #: Where a document names a role: （以下简称运营单位）; 本办法所称持有人，是指; 建设单位作为项目主体，.
 _DEFINED = re.compile(
-    rf"以下(?:统|简)?称(?:为|[:：])?[“\"]?([^“”\"（）()，。；、\s]{{1,8}}{_KINDS})[”\"]?[）)]"
-    rf"|所称(?:的)?[“\"]?([^“”\"（）()，。；、的\s]{{1,8}}{_KINDS})[”\"]?，?(?:是|系)?指"
+    rf"称(?:(?<=以下称)|(?<=以下[统简]称))(?:为|[:：])?[“\"]?([^“”\"（）()，。；、\s]{{1,8}}{_KINDS})[”\"]?[）)]"
+    rf"|称(?<=所称)(?:的)?[“\"]?([^“”\"（）()，。；、的\s]{{1,8}}{_KINDS})[”\"]?，?(?:是|系)?指"
 )
 _ACTING = re.compile(r"(?<![^。\s）)])([^，。；：、的\s]{1,6}单位)作为[^，。；：\n]{2,16}主体，")
 #: What names the government's own bodies and what is no party.
@@ -47,7 +47,7 @@ _BODY = re.compile("工作|审查|监管|主管|管理|执法|监督|行政|政�
 
 def heads(text: str) -> list[tuple[int, int, Term]]:
     """The places of the heads in `text`, and what they are, in order."""
-    automaton, found = lexicon()
+    (automaton, found), known_terms, pairs, of_institution = lexicon(), terms(), straddling(), institution()
     masks = [m.span() for m in _MASK.finditer(text)]
     starts = [s for s, _ in masks]
     heads = _roles(text) + _passive(text) + _obtained(text)
@@ -58,21 +58,21 @@ def heads(text: str) -> list[tuple[int, int, Term]]:
         term = found[i]
         if term is None or e in taken:
             continue
-        if _CROSS.match(text, e - 1):
+        if text[e - 1] in "人商方" and _CROSS.match(text, e - 1):
             s, e = e - 1, e + 1  # 推广人|员
-            term = terms().get(text[s:e])
+            term = known_terms.get(text[s:e])
         if text[e - 1 : e + 1] == "企业":  # 港澳台企|业
-            s, e, term = e - 1, e + 1, terms()["企业"]
-        while term and text[s - 1 : s + 1] in straddling() and text[s - 2 : s] not in straddling():  # 广大|企业
+            s, e, term = e - 1, e + 1, known_terms["企业"]
+        while term and text[s - 1 : s + 1] in pairs and text[s - 2 : s] not in pairs:  # 广大|企业
             s += 1
-            term = terms().get(text[s:e])
+            term = known_terms.get(text[s:e])
         if term and term.kind == "household" and text[e : e + 2] == "成员":
             e += 2
         k = bisect_right(starts, s) - 1
         masked = k >= 0 and masks[k][1] > s
         if term and term.name == "外商" and _INVESTED.match(text, e):
             continue
-        if term and not masked and not institution().match(text, e) and not (named and _NAMED.match(text, e)):
+        if term and not masked and not of_institution.match(text, e) and not (named and _NAMED.match(text, e)):
             heads.append((s, e, term))
     if known:
         heads.sort(key=lambda head: head[:2])

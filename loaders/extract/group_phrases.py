@@ -91,6 +91,9 @@ class Reader(Scan):
                 low, whole = self._past_note(low, s - mark.start(), s, low == labelled)
             else:
                 low, whole = s - mark.start(), True
+            if low == s:  # nothing stands before it
+                found.append(Phrase(self.text[s:e], s, e, s, s, e, term, True, ""))
+                continue
             new = _Left(self, low, s, e, term, whole, found[-1] if found else None).phrases()
             if new and new[0].begin < s:
                 # a name inside a longer one, or shared out to the head of a list, is none of its own
@@ -120,6 +123,8 @@ class Reader(Scan):
 
 class _Left(Window):
     """The phrases of one head."""
+
+    __slots__ = ()
 
     def phrases(self) -> list[Phrase]:
         """The phrases of this head: those of a list that share it, and last its own."""

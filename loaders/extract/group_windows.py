@@ -78,11 +78,12 @@ class Token:
 @lru_cache(maxsize=16384)  # every other window is a word that came before
 def _tokens(window: str) -> tuple[Token, ...]:
     automaton, rows = grammar()
-    return tuple(
-        Token(*rows[i], a, b)
-        for i, a, b in automaton.find_matches_as_indexes(window)
-        if rows[i][1] != "inside" and not (rows[i][0] in _TO and _RANGE.match(window, max(0, a - 1)))
-    )
+    found: list[Token] = []
+    for i, a, b in automaton.find_matches_as_indexes(window):
+        word, kind = rows[i]
+        if kind != "inside" and not (word in _TO and _RANGE.match(window, max(0, a - 1))):
+            found.append(Token(word, kind, a, b))
+    return tuple(found)
 
 
 class Scan:
@@ -101,6 +102,8 @@ class Scan:
 
 class Window:
     """What stands before one head, back to the last punctuation mark (`whole`) or as far as is looked."""
+
+    __slots__ = ("e", "last", "low", "s", "scan", "term", "tokens", "whole", "window")
 
     def __init__(self, scan: Scan, low: int, s: int, e: int, term: Term, whole: bool, last: Phrase | None) -> None:
         self.scan, self.low, self.s, self.e, self.term, self.whole, self.last = scan, low, s, e, term, whole, last

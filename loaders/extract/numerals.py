@@ -23,12 +23,14 @@ HANZI = f"{_HANZI}{{1,14}}+(?:{_DECIMALS})?"
 #: A numeral in figures or Chinese. It begins with one character class, so that the search for it skips all else fast; the
 #: lengths are bounded, so that a text of nothing but digits is read in linear time. `3.2022年` is the label `3.` before a
 #: year.
-NUMERAL = (
-    "[0-9〇零○一二两三四五六七八九十百千万亿半](?:"
+FIRST = "[0-9〇零○一二两三四五六七八九十百千万亿半]"
+REST = (
+    "(?:"
     r"(?<=[0-9])(?:[0-9]{0,2}(?:,[0-9]{3}){1,4}+|[0-9]{0,14}+)(?:[.．](?!(?:19|20)[0-9]{2}年)[0-9]{1,6}+)?"
     rf"(?:[ 余多]?{_SCALE}){{0,4}}+(?:(?<=[万亿])[0-9]{{1,4}}{_SCALE}{{1,2}})?"
     rf"|(?<![0-9])(?<!千(?={_THOUSAND_UNIT})){_HANZI}{{0,13}}+(?:{_DECIMALS}|[余多]{_SCALE}{{1,3}}+)?)"
 )
+NUMERAL = FIRST + REST
 
 _WIDE = re.compile("[０-９]")
 _NARROW = str.maketrans("０１２３４５６７８９％", "0123456789%")

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from loaders.extract.numerals import HANZI, NUMERAL, number
+from loaders.extract.numerals import FIRST, HANZI, NUMERAL, REST, number
 from loaders.model import Amount, AmountRole, Bound
 from loaders.vocabulary import table
 
@@ -46,9 +46,11 @@ def _units() -> str:
 _SPACE = r"[ \u3000\xa0]?"
 _TO = rf"{_SPACE}(?:[-—–―~～－]{{1,2}}|[至到]){_SPACE}"
 _UNIT = _units()
+#: Behind the first figure of 第三十二条, which counts nothing and is every third numeral of a statute.
+_ARTICLE = "(?<=第.)(?:[0-9]{0,3}|[〇零一二三四五六七八九十百千]{0,7}+)条"
 #: Any numeral with a unit, a share (百分之五, 2/3以上, 一半), or the year or month with which a date begins.
 PATTERN = re.compile(
-    rf"(?P<first>{NUMERAL})(?:分之(?P<share>{HANZI})(?:[至到](?P<share_to>(?:[二三四五六七八九十百千万]{{1,3}}分之)?{HANZI})(?!分之))?"
+    rf"(?P<first>{FIRST}(?:{_ARTICLE}|{REST}))(?:(?<=条)|分之(?P<share>{HANZI})(?:[至到](?P<share_to>(?:[二三四五六七八九十百千万]{{1,3}}分之)?{HANZI})(?!分之))?"
     r"|[/／](?P<below>[2-9])(?=以上|以下|以内|左右|[的，。；、])|(?<=一半)"
     rf"|(?:(?:{_SPACE}(?P<first_unit>{_UNIT}))?{_TO}(?P<second>{NUMERAL}))?(?P<more>[多余])?{_SPACE}"
     rf"(?:(?P<unit>{_UNIT})|(?P<date>年|月|季度)|(?<=[万亿])(?![万亿多余])))"
@@ -124,6 +126,11 @@ def begins_date(match: re.Match[str]) -> bool:
         return True
     in_years = match["date"] == "年" or match["unit"] in ("年", "年度")
     return in_years and bool(_YEAR.fullmatch(match["second"] or match["first"]))
+
+
+def is_article(match: re.Match[str]) -> bool:
+    """Whether what PATTERN matched is the number of an article (第三十二条)."""
+    return match["first"].endswith("条")
 
 
 def read(match: re.Match[str], text: str, floor: int) -> Amount | None:

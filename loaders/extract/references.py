@@ -48,13 +48,15 @@ _NO_DOCUMENT = re.compile(
     r"|(?:登记|申请|审批|报告|备案|汇总|信息|确认|评估|申报|情况|推荐)表)(?:[（(][^（）()]{1,20}[）)])?$"
 )
 
-_LAW = "|".join(sorted((row["name"] for row in table("laws")), key=len, reverse=True))
+_LAWS = frozenset(row["name"] for row in table("laws"))
+_LAW = "|".join(sorted(_LAWS, key=len, reverse=True))
 #: A law without 《》 behind the word that cites it, or before its article: 根据专利法, 刑法第三百八十二条.
 _CITED_LAW = re.compile(
     rf"(?:根据|依据|依照|按照|违反|适用|遵守)(?P<law>(?:中华人民共和国)?(?:{_LAW}))(?!律|定|人|院|庭|学|制(?!度)|规(?!定)|实施|典)"
 )
-_ARTICLE_OF_LAW = re.compile(rf"[法典](?={_ARTICLE})")
-_LAW_BEFORE = re.compile(rf"(?:中华人民共和国)?(?:{_LAW})\Z")
+#: The article of a law; it begins with a literal, which is looked for ten times as fast as one of several characters.
+_ARTICLE_OF_LAW = re.compile(rf"第(?<=[法典]第)(?={_ARTICLE[1:]})")
+_NATION = "中华人民共和国"
 _LONGEST_LAW = 34  # characters of a name with 中华人民共和国
 
 _CLAUSE = 30
@@ -318,8 +320,9 @@ def _laws(text: str, covered: list[tuple[int, int]]) -> Iterator[Reference]:
     """Laws named without 《》, with their articles; each article of a list spans from the name on, or by itself."""
     places = {m.span("law") for m in _CITED_LAW.finditer(text)}
     for m in _ARTICLE_OF_LAW.finditer(text):
-        if law := _LAW_BEFORE.search(text, max(0, m.end() - _LONGEST_LAW), m.end()):
-            places.add(law.span())
+        low = max(0, m.start() - _LONGEST_LAW)
+        if (start := next((at for at in range(low, m.start()) if text[at : m.start()].removeprefix(_NATION) in _LAWS), None)) is not None:
+            places.add((start, m.start()))
     for start, end in sorted(places):
         if _inside(start, covered):
             continue

@@ -219,7 +219,7 @@ def _first(targets: Iterable[Target]) -> Iterator[Target]:
 
 
 def _targets(reader: Reader, start: int, end: int, rules: bool) -> Iterator[Target]:
-    explained = [m.span("what") for m in _DEFINITION.finditer(reader.text, start, end)] if "称" in reader.text[start:end] else []
+    explained = [m.span("what") for m in _DEFINITION.finditer(reader.text, start, end)] if reader.text.find("称", start, end) >= 0 else []
     seen: set[str] = set()
     for phrase in reader.phrases(start, end):
         if phrase.group in seen or (explained and any(a <= phrase.head_start < b for a, b in explained)):
@@ -310,7 +310,7 @@ def _site(text: str, phrase: Phrase, follows: str) -> bool:
 def _watched(phrase: Phrase, follows: str, rules: bool) -> bool:
     """Whether the group is supervised, liable, held to account, or in breach."""
     if phrase.head.kind not in ("person", "household"):
-        supervised = bool(_SUPERVISED.match(follows) or _LIABLE.match(follows) or (rules and _FAULT.match(follows)))
+        supervised = bool(_SUPERVISED.match(follows) or ("责任" in follows and _LIABLE.match(follows)) or (rules and _FAULT.match(follows)))
     else:
         supervised = phrase.head.kind == "person" and phrase.head.use == "duty" and bool(_OVERSEEN.match(follows))
     return supervised or bool(_ACCOUNTABLE.match(follows) or _OFFENDING.match(phrase.group))
