@@ -98,6 +98,15 @@ def ofd_pages(number: int) -> bytes:
     return made.package(parts.items())
 
 
+def ofd_with_a_page(objects: str) -> bytes:
+    """An OFD file of a document and a page of other objects."""
+    parts = dict(unpacked(made.ofd([(20, 30 + 10 * n, line) for n, line in enumerate(made.TASKS.splitlines())])))
+    document = parts["Doc_0/Document.xml"].decode()
+    parts["Doc_0/Document.xml"] = document.replace("</ofd:Pages>", '<ofd:Page ID="2" BaseLoc="Pages/P2.xml"/></ofd:Pages>').encode()
+    parts["Doc_0/Pages/P2.xml"] = f"<ofd:Page {made.OFD}><ofd:Content>{objects}</ofd:Content></ofd:Page>".encode()
+    return made.package(parts.items())
+
+
 def ofd_units(levels: int, width: int) -> bytes:
     """Units that each draw the next one `width` times: as many objects as the power of both."""
     def draw(unit: int) -> str:
@@ -149,6 +158,7 @@ def locked_pdf() -> bytes:
 WORD = made.word_parts
 DTD = made.package([("word/document.xml", f'<!DOCTYPE w [<!ENTITY x "一">]><w:document {made.W}><w:body>{made.p("&x;")}</w:body></w:document>')])
 BLANK = f"<a>{(' ' * (9 << 20) + '<b/>') * 3}</a>"
+ACROSS = "四、各有关单位按照职责分工落实工作任务，并按季度报送进展情况。"
 LIMITS = [
     Case("a.txt", lambda: zeros(256) + b"\0", "256 MB", "请拆分", "split", "formats.LIMIT"),
     Case("a.docx", lambda: WORD(" " * (33 << 20)), "word/document.xml, 32 MB", "请拆分", "split", "package.PART"),
@@ -202,6 +212,10 @@ REFUSALS = [
     Case("a.xlsx", lambda: workbook(), "a.xlsx", "空的.*请检查", "empty.*check"),
     Case("a.ofd", lambda: made.package([*unpacked(made.ofd([])), ("Encryptions.xml", b"")]), "a.ofd", "加密.*请先解密", "encrypted.*decrypt"),
     Case("a.ofd", lambda: made.ofd([], '<ofd:ImageObject Boundary="0 0 210 297"/>'), "OCR", "扫描件.*请先做文字识别", "scan.*run OCR"),
+    Case("a.ofd", lambda: ofd_with_a_page('<ofd:ImageObject Boundary="0 0 210 297"/>'), "a.ofd#page=2", "第 2 页只有图片.*请先做文字识别",
+         "pictures on page 2.*run OCR"),
+    Case("a.ofd", lambda: ofd_with_a_page(made.text_object(20, 30, ACROSS) + made.text_object(0, 0, ACROSS).replace(
+        "Size=", 'CTM="0 1 -1 0 150 30" Size=')), "a.ofd#page=2", "第 2 页有方向不同.*请把", "across the rest of page 2.*turn it"),
     Case("a.pdf", picture_pdf, "OCR", "扫描件.*请先做文字识别", "scan.*run OCR"),
     Case("a.pdf", lambda: small_pdf().replace(b"Tj", b"  "), "a.pdf", "没有文字.*请检查", "no text.*check"),
     Case("a.pdf", locked_pdf, "a.pdf", "密码.*请先", "password.*remove it"),
