@@ -98,6 +98,15 @@ def test_records_are_numbered_and_one_bad_one_does_not_spoil_the_others() -> Non
     assert [(inner, isinstance(r, formats.Reading)) for inner, r in found] == [("#1", True), ("#2", False), ("#3", True)]
 
 
+def test_a_line_that_is_no_json_does_not_spoil_the_others() -> None:
+    whole = json.dumps({"title": made.TITLE, "text": made.TASKS})
+    found = list(formats.read_all("\n".join((whole, whole, '{"title": broken', whole, whole[:200])).encode()))
+    assert [(inner, isinstance(r, formats.Reading)) for inner, r in found] == [("#1", True), ("#2", True), ("#3", False), ("#4", True), ("#5", False)]
+    assert isinstance(found[2][1], formats.Unreadable) and "第 3 行" in found[2][1].zh
+    indented = json.dumps([{"title": made.TITLE, "text": made.TASKS}] * 3, indent=1)
+    assert "JSON 格式有误" in made.refusal(indented[:-9].encode())  # one value, cut off, is no file of lines
+
+
 def test_spaces_that_were_line_breaks_and_the_menus_of_a_crawl() -> None:
     menu = "首页 政务公开 通知公告 政策文件 当前位置：首页 政策文件"
     body = [p.replace("补贴", "《补贴 办法》") for p in made.PARAGRAPHS]

@@ -45,7 +45,7 @@ def read(data: bytes, names: Names) -> Iterator[Part]:
     """
     content, encoding = text.decode(data)
     found = list(_records(_parsed(content.lstrip("\ufeff")), names, 0))
-    if not found:
+    if all(isinstance(record, Unreadable) for record in found):
         raise Unreadable(
             "JSON 里没有带正文的记录；字段名认不出时，可用 --field 名称=text 等指定",
             "no record with a text in the JSON; where its fields are not recognised, say --field NAME=text and the like",
@@ -73,16 +73,28 @@ def _parsed(content: str) -> Any:
     except ValueError as error:
         first = error
     try:
-        return [json.loads(line, strict=False) for line in content.splitlines() if line.strip()]
+        found = [_line(number, line) for number, line in enumerate(content.split("\n"), 1) if line.strip()]
+    except RecursionError:
+        found = []
+    if 2 * sum(isinstance(value, dict) for value in found) > len(found):  # a record a line, some of them damaged
+        return found
+    raise _invalid(first.lineno if isinstance(first, json.JSONDecodeError) else 1)
+
+
+def _line(number: int, line: str) -> Any:
+    try:
+        return json.loads(line, strict=False)
     except ValueError:
-        line = first.lineno if isinstance(first, json.JSONDecodeError) else 1
-        raise Unreadable(f"JSON 格式有误（第 {line} 行）；请检查，或重新导出",
-                         f"not valid JSON (line {line}); check it, or export it again") from None
+        return _invalid(number)
 
 
-def _records(value: Any, names: Names, level: int) -> Iterator[Mapping[str, Any]]:
-    """The objects that have a text, the outermost ones, in order."""
-    if isinstance(value, dict) and _text_field(value, names):
+def _invalid(line: int) -> Unreadable:
+    return Unreadable(f"JSON 格式有误（第 {line} 行）；请检查，或重新导出", f"not valid JSON (line {line}); check it, or export it again")
+
+
+def _records(value: Any, names: Names, level: int) -> Iterator[Mapping[str, Any] | Unreadable]:
+    """The objects that have a text, the outermost ones, in order, and the lines that are no JSON."""
+    if isinstance(value, Unreadable) or isinstance(value, dict) and _text_field(value, names):
         yield value
     elif isinstance(value, dict | list) and level < _LEVELS:
         for inner in value.values() if isinstance(value, dict) else value:
@@ -103,9 +115,12 @@ def _string(value: Any) -> str:
     return str(value) if isinstance(value, int | float) else ""
 
 
-def _numbered(found: Sequence[Mapping[str, Any]], names: Names, form: str, encoding: str) -> Iterator[Part]:
+def _numbered(found: Sequence[Mapping[str, Any] | Unreadable], names: Names, form: str, encoding: str) -> Iterator[Part]:
     for i, record in enumerate(found, 1):
         inner = f"#{i}" if len(found) > 1 else ""
+        if isinstance(record, Unreadable):
+            yield inner, record
+            continue
         try:
             yield inner, _reading(record, names, form, encoding)
         except Unreadable as error:

@@ -90,6 +90,6 @@ def _delimiter(sample: str) -> str | None:
 
 def _parsed(content: str, delimiter: str, most: int | None = None) -> list[list[str]]:
     """The rows that are not empty, `most` of them at most."""
-    csv.field_size_limit(len(content) + 1)
+    csv.field_size_limit(max(len(content) + 1, csv.field_size_limit()))  # it holds for all tables that this process reads
     rows = csv.reader(content.splitlines(keepends=True), delimiter=delimiter)
     return list(islice((row for row in rows if any(map(str.strip, row))), most))
