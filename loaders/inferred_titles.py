@@ -47,4 +47,4 @@ def infer(lines: list[Line], end: int) -> str:
         return topic + m["kind"] if not topic.endswith(m["kind"]) else topic
     if m := _INFER_TOPIC.search(opening):
         return (m["year"] or "") + m["topic"]
-    return re.split(r"[，。；：\n]", opening or head)[0][:40]
+    return re.split(r"[，。；：\n]", opening or head)[0][:40].replace("\t", " ")  # the head of a bare table

@@ -305,7 +305,9 @@ def _resolve(text: str, item: Item, listed: bool, background: bool, nodes: list[
     background = background or item.background or (item.label.rank != ARTICLE and is_background(title))
     kind: Kind = "background" if background else "measure"
     if not item.children or item.label.rank == ARTICLE or _whole(text, item, listed, title):
-        if (item.label.rank < ARTICLE or item.rows) and not item.children and len(_own_text(text, item)) <= LONGEST:
+        own = _own_text(text, item)
+        heads = item.label.rank < ARTICLE or (item.rows and not has_list(own))
+        if heads and not item.children and len(own) <= LONGEST:
             nodes.append(Node(item.path(), title, item.start, item.end, None))
             return
         split = _paragraph_measures(text, item)
@@ -315,9 +317,9 @@ def _resolve(text: str, item: Item, listed: bool, background: bool, nodes: list[
         else:
             nodes.append(Node(item.path(), title, item.start, item.end, kind))
         return
-    own = has_list(_own_text(text, item)) or _only_boxes(item, title)
-    nodes.append(Node(item.path(), title, item.start, item.own_end if own else item.end, kind if own else None))
-    if not own:
+    tasked = has_list(_own_text(text, item)) or _only_boxes(item, title)
+    nodes.append(Node(item.path(), title, item.start, item.own_end if tasked else item.end, kind if tasked else None))
+    if not tasked:
         nodes.extend(_lead_in(text, item, title, kind))
     for child in item.children:
         _resolve(text, child, listed, background, nodes)

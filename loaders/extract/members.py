@@ -299,7 +299,9 @@ def _joined(text: str, a: int, b: int) -> Iterator[tuple[int, int]]:
 
 def _is_name_or_more(left: str, right: str) -> bool:
     """Whether a name begins behind a 和: all of it, a function whose suffix comes later, or up to the next 和."""
-    if right in _NO_BODIES or names.is_member(right) or names.is_piece(right) or (left.endswith(("部门", "机关", "政府")) and _FUNCTION.fullmatch(right)):
+    if right in _NO_BODIES or names.is_member(right) or names.is_piece(right):
+        return True
+    if left.endswith(("部门", "机关", "政府")) and _FUNCTION.fullmatch(right):
         return True
     m = _JOIN.search(right)
     return m is not None and names.is_member(right[: m.start()])

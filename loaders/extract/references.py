@@ -68,16 +68,19 @@ _VERBS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
         r"(?:并?(?:印发|出台|发布|实施|执行|完善|好))?(?:后的|原|现行|和|的)?[^，。；、的]{0,8}$"
     )),
     ("issue", re.compile(
-        _MAKE + r"(?:并?(?:出台|印发|发布|实施|执行|落实|下发|起草|提交|报批|推动))*(?:了|好|关于|和)?(?:[^，。；、的]{0,8}|[^，。；《》]{2,20}[及和])$"
+        _MAKE + r"(?:并?(?:出台|印发|发布|实施|执行|落实|下发|起草|提交|报批|推动))*"
+        r"(?:了|好|关于|和)?(?:[^，。；、的]{0,8}|[^，。；《》]{2,20}[及和])$"
     )),
     ("basis", re.compile(
-        r"(?:根据|依据|依照|按照|遵照|参照|依|按)(?:[^，。；]{0,14}|(?:[^。；]{0,24}[、和与及])|[^，。；《》]{4,26}(?:印发|发布|公布|颁布|制定|下发)的)$"
+        r"(?:根据|依据|依照|按照|遵照|依|按)(?:[^，。；]{0,14}|(?:[^。；]{0,24}[、和与及])|[^，。；《》]{4,26}(?:印发|发布|公布|颁布|制定|下发)的)$"
     )),
     ("implement", re.compile(
         r"(?:落实|贯彻|执行|实施(?!的$)|推进|践行|对照|对标|遵循|施行(?!的$)|推行|宣贯)"
         r"(?:好|落实|执行|实施|推进|细化|国务院|国家|省|市|中央)*[^，。；、]{0,12}$"
     )),
 )
+#: 参照《X》执行; of a paragraph of the document itself, 参照前款 only points to it.
+_AFTER_MODEL = re.compile("参照[^，。；、]{0,14}$")
 _REPEALED = re.compile(r"^[^。；《]{0,40}?(?:废止|停止执行|不再执行|失效)(?!《)")
 _BEHIND: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     ("basis", re.compile("^(?:等)?的?(?:基础上|框架下)")),
@@ -205,7 +208,7 @@ def _aliases(text: str, names: list[_Name]) -> dict[str, tuple[str, str | None]]
 def _relation(text: str, start: int, end: int) -> Relation:
     """What the names between `start` and `end` are referred to for, by the verb before or behind them."""
     behind = re.split(r"[。；;\n]", text[end : end + 90])[0]
-    governed = _governed(text, start)
+    governed = _governed(text, start) or ("basis" if _AFTER_MODEL.search(text, max(0, start - _CLAUSE), start) else None)
     if governed in (None, "basis", "implement") and _REPEALED.search(behind):
         return "repeal"
     if governed == "implement" and (made := _MADE_ON.match(behind)):  # 推进《X条例》立法
