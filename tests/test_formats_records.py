@@ -65,6 +65,13 @@ def test_a_task_table_without_a_title_is_called_by_its_file(head: str) -> None:
     assert [(m.heading, [r.agency for r in m.responsibilities]) for m in document.measures] == [("建设零工驿站二十处", ["市民政局"])] * 2
 
 
+def test_a_bare_table_with_a_name_that_says_nothing_is_called_by_its_head() -> None:
+    reading = formats.read("任务名称\t落实单位\n开展敬老月活动\t市老龄办、团市委\n".encode(), "t1.tsv")
+    (document,) = pipeline.extract_reading(reading, "x")
+    assert (document.title, document.title_inferred) == ("任务名称 落实单位", True)
+    assert [r.agency for m in document.measures for r in m.responsibilities] == ["市老龄办", "团市委"]
+
+
 def test_a_title_without_letters_is_none() -> None:
     assert made.lines(json.dumps({"title": "————", "content": made.TASKS}).encode()) == made.TASKS.splitlines()
 
