@@ -263,7 +263,7 @@ def _value(parameter: Parameter, given: Any) -> Any:
         if parameter.type == "choice":
             return _choice(str(given), parameter.argument)
         if parameter.type == "date":
-            return _date(str(given), last=parameter.argument == ("last",))
+            return day(str(given), last=parameter.argument == ("last",))
         return READERS[parameter.type](given)
     except (ValueError, KeyError) as error:
         wanted = "、".join(parameter.argument) if parameter.type == "choice" else say(*_WANTED[parameter.type])
@@ -279,8 +279,14 @@ def _choice(given: str, choices: tuple[str, ...]) -> str:
     return given
 
 
-def _date(given: str, *, last: bool) -> str:
-    """An ISO date; of a year or month the first day, or the `last`."""
+def day(given: str, *, last: bool) -> str:
+    """An ISO date; of a year or month the first day, or the `last`.
+
+    Raises
+    ------
+    ValueError
+        It is none.
+    """
     match = _DATE.fullmatch(given.strip())
     if match is None:
         raise ValueError

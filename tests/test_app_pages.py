@@ -157,3 +157,36 @@ def test_english_is_complete(visit: Visit, page: str) -> None:  # noqa: F811
     words = visit.page.locator("label, h1, h2, [data-testid=stSidebarNav] a, [data-testid=stCaptionContainer], .stMain button")
     chinese = [text for text in words.all_inner_texts() if re.search("[\u4e00-\u9fff]", text)]
     assert [text for text in chinese if text not in ("中文", "语言 Language")] == []
+
+
+def test_a_day_is_typed_as_people_write_it(visit: Visit) -> None:  # noqa: F811
+    visit.open("amounts", what="deadlines")
+    for label, typed, kept in (("自", "2024年6月", "from=2024-06-01"), ("至", "2024-12", "to=2024-12-31")):
+        field = visit.page.get_by_role("textbox", name=label, exact=True)
+        field.fill(typed)
+        field.press("Enter")
+        visit.settle()
+        assert kept in visit.page.url
+    expect(field).to_have_value("2024年12月31日")
+    field.fill("年底")
+    field.press("Enter")
+    visit.settle()
+    expect(visit.page.get_by_text("读不出日期“年底”")).to_be_visible()
+    assert "to=" not in visit.page.url and visit.errors == []
+
+
+def test_the_query_page_lists_what_can_be_asked(visit: Visit) -> None:  # noqa: F811
+    visit.open("query")
+    visit.row(3)
+    assert "query=" in visit.page.url
+    expect(visit.page.get_by_text("点按一行填写条件")).to_have_count(0)
+
+
+def test_the_matrix_scrolls_in_its_own_box(visit: Visit) -> None:  # noqa: F811
+    visit.page.set_viewport_size({"width": 400, "height": 900})
+    visit.open("agencies", view="matrix")
+    box = visit.page.locator(".st-key-matrix")
+    box.locator(".mark-rect path").first.wait_for()
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert visit.page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")

@@ -17,8 +17,8 @@ from views import aims, data, picture
 Row = dict[str, Any]
 #: Numbers of an axis as people read them: 1000万, 10 M.
 _READ = (
-    "datum.value >= 1e8 ? format(datum.value / 1e8, ',') + '亿' : datum.value >= 1e4 ? format(datum.value / 1e4, ',') + '万' : "
-    "format(datum.value, ',~f')",
+    "datum.value >= 1e12 ? format(datum.value / 1e12, ',') + '万亿' : datum.value >= 1e8 ? format(datum.value / 1e8, ',') + '亿' : "
+    "datum.value >= 1e4 ? format(datum.value / 1e4, ',') + '万' : format(datum.value, ',~f')",
     "datum.value >= 1e9 ? format(datum.value / 1e9, ',') + ' bn' : datum.value >= 1e6 ? format(datum.value / 1e6, ',') + ' M' : "
     "format(datum.value, ',~f')",
 )
@@ -112,7 +112,7 @@ def line(rows: list[Row]) -> dict[str, Any]:
         "mark": {"type": "circle", "size": 130, "cursor": "pointer"},
         "encoding": shared | {
             "y": {"field": "document", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 190, "labelOverlap": False}},
-            "color": {"field": "state", "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 2},
+            "color": {"field": "state", "type": "nominal", "title": None, "legend": {"orient": "top"},
                       "scale": {"domain": [*words.values()], "range": [colour for _, colour in STATES.values()]}},
             "opacity": {"condition": {"param": "point", "value": 0.85}, "value": 0.25},
             "tooltip": hint,
@@ -142,7 +142,7 @@ def sizes(rows: list[Row], by: str, unit: str) -> dict[str, Any]:
                            **({"values": _powers(points)} if positive else {})}},
             "y": {"field": "name", "type": "nominal", "title": None, "sort": {"op": "max", "field": "size", "order": "descending"},
                   "axis": {"labelLimit": 190, "labelOverlap": False}},
-            "color": {"field": "bound", "type": "nominal", "title": say("界限", "Bound"), "legend": {"orient": "bottom", "columns": 2},
+            "color": {"field": "bound", "type": "nominal", "title": None, "legend": {"orient": "top", "columns": 3},
                       "scale": {"domain": [*bounds], "range": [*bounds.values()]}},
             "opacity": {"condition": {"param": "point", "value": 0.85}, "value": 0.25},
             "tooltip": hint,
@@ -165,4 +165,4 @@ def _powers(points: list[dict[str, Any]]) -> list[float]:
 
 def height(spec: dict[str, Any], field: str) -> int:
     """Pixels for a line of each name."""
-    return 120 + 24 * len({point[field] for point in spec["data"]["values"]})
+    return 130 + 28 * len({point[field] for point in spec["data"]["values"]})

@@ -111,7 +111,8 @@ def show(
             element["type"] = classes.edge_of.get(element["id"], element["type"])
     mount.graph(key, shown, height, selected=selected, asked=asked, wanted=wanted, reduced=reduced)
     name = title or say("关系图", "Picture")
-    tray.button(f"picture {view}", lambda: answered(drawn, tray.context(name), heading=name, show=("picture",)))
+    tray.button(f"picture {view}", lambda: answered(drawn, tray.context(name), heading=name, show=("picture",)),
+                say("图加入报告", "Add picture to report"))
     if graph.graph.get("truncated"):
         st.caption(say("⚠️ 结果过大，图中只画了一部分。", "⚠️ The result is too large; only a part of it is drawn."))
     whole: nx.MultiDiGraph = nx.compose_all([graph, drawn])

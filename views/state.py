@@ -7,17 +7,21 @@ the address alone says what is chosen, so that the browser's buttons go back to 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import streamlit as st
 
+from graph import queries
+from graph.export import wording
 from graph.language import say
+from views.text import plain
 
 PICK = "pick"
 #: Choices that say what counts, and hold for other things of a page as well.
 FILTERS = ("level", "place", "year", "within", "body", "for", "effect", "minimum", "led", "generic")
 #: Options that a field is sent; the browser filters them.
 OFFERED = 1500
+#: The first and last day that a field takes.
+_DAYS = ("1949-01-01", "2099-12-31")
 NO_NAMES: Mapping[str, str] = {}
 
 _STAY = "choices"
@@ -186,18 +190,33 @@ def figure(label: str, name: str) -> float | None:
     return number
 
 
-def day(label: str, name: str) -> str | None:
-    """A day as ISO date, or none."""
-    chosen = get(name)
-    try:
-        value = date.fromisoformat(chosen) if chosen else None
-    except ValueError:
-        value = None
-    found = st.date_input(
-        label, value=None, min_value=date(1949, 1, 1), max_value=date(2099, 12, 31), format="YYYY-MM-DD", key=_set(name, value),
-        on_change=_changed, args=(name,),
+def day(label: str, name: str, *, last: bool = False) -> str | None:
+    """A day as ISO date, or none; of a year or month that somebody types the first day, or the `last`."""
+    fault = f"fault of {name}"
+
+    def read(text: str) -> str | None:
+        try:
+            found = queries.day(text, last=last)
+        except ValueError:
+            return None
+        return found if _DAYS[0] <= found <= _DAYS[1] else None
+
+    def changed() -> None:
+        typed = st.session_state[_key(name)].strip()
+        found = read(typed) if typed else None
+        st.session_state[fault] = typed if typed and not found else None
+        put(name, found)
+        pick(None)
+
+    value = read(get(name) or "")
+    wrong = st.session_state.pop(fault, None)
+    st.text_input(
+        label, key=_set(name, wrong or wording.day(value or "")), on_change=changed, placeholder=say("如 2023年6月", "Such as 2023-06"),
     )
-    return found.isoformat() if isinstance(found, date) else None
+    if wrong:
+        st.caption(plain(say(f"读不出日期“{wrong}”，请写作 2023年6月30日、2023-06-30 或 2023年6月。",
+                             f"“{wrong}” is no date; write 2023-06-30, 2023-06 or 2023.")))
+    return value
 
 
 def suggested(label: str, name: str, options: Sequence[str], placeholder: str, undoes: str) -> str:

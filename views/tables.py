@@ -31,6 +31,8 @@ _ROWS = 11  # shown at once
 _WIDTHS = {"title": 220, "heading": 190, "group": 130, "agencies": 240, "amounts": 170, "target": 260, "name": 220, "document": 220, "branch": 320}
 _MORE = "rows."
 _LONG = 480  # of a quote
+_LONG_TEXT = ("quote", "text")
+_FEW = 6  # columns
 _CHARACTER = 15
 
 #: Gives a subgraph when it is wanted.
@@ -52,6 +54,7 @@ def show(
         return answer
     key += columns.chosen(name)  # what is chosen are rows of these
     shown_rows = answer.result.rows[: limit(key)]
+    hidden = {*hidden, *_empty(answer, shown_rows)}
     header, rows = _cells(with_rows(answer, shown_rows), hidden)
 
     def selected() -> None:
@@ -62,12 +65,13 @@ def show(
 
     cells = {title: [row[i] for row in rows] for i, title in enumerate(header)}
     config: dict[str, Any] = {}
+    roomy = len(header) <= _FEW and not any(c.name in _LONG_TEXT and c.name not in hidden for c in answer.columns)
     for column, title in zip((c for c in answer.columns if c.name not in hidden), header, strict=True):
         if column.type in ("number", "integer") and not any(isinstance(cell, str) and cell for cell in cells[title]):
             cells[title] = [None if cell == "" else cell for cell in cells[title]]  # so that they sort as numbers
             config[title] = st.column_config.NumberColumn(format="localized" if column.type == "number" else None)
         else:
-            config[title] = st.column_config.Column(width=_width(column, cells[title]))
+            config[title] = st.column_config.Column(width=_width(column, cells[title], roomy))
     shown: dict[str, Any] = {
         "data": cells,
         "hide_index": True,
@@ -83,6 +87,11 @@ def show(
     for note in answer.notes:
         st.caption(plain(note))
     return answer
+
+
+def _empty(answer: Answer, rows: list[list[Any]]) -> set[str]:
+    """Columns without a word in these rows."""
+    return {column.name for number, column in enumerate(answer.columns) if all(row[number] in (None, "", []) for row in rows)}
 
 
 def limit(key: str) -> int:
@@ -118,9 +127,9 @@ def _said(name: str, value: Any) -> columns.Cell:
     return {str(one) if isinstance(one, str | bool) else str(_shown(name, one)): str(_shown(name, one)) for one in each}
 
 
-def _width(column: Column, cells: list[Any]) -> int | None:
-    """Pixels of a column: long text as wide as it needs."""
-    if column.name in ("quote", "text"):
+def _width(column: Column, cells: list[Any], roomy: bool) -> int | None:
+    """Pixels of a column: long text as wide as it needs, names also where the table is `roomy`."""
+    if column.name in _LONG_TEXT or roomy and column.name in ("title", "branch", "name"):
         return min(_LONG, _CHARACTER * (2 + max((len(str(cell)) for cell in cells), default=0)))
     return _WIDTHS.get(column.name)
 
@@ -197,7 +206,8 @@ def downloads(answer: Answer, graph: Graph | None, title: str, everything: Calla
                 _export(answer, graph, name, title)
         context = partial(tray.context, title)
         tray.button(f"table {title}", lambda: tray.answered(
-            answer, lambda a: answered(graph() if graph else nx.MultiDiGraph(), context(a), heading=title)))
+            answer, lambda a: answered(graph() if graph else nx.MultiDiGraph(), context(a), heading=title)),
+            say("表加入报告", "Add table to report"))
 
 
 def named_columns(answer: Answer) -> Answer:

@@ -20,6 +20,9 @@ _EVERY = "every"  # choice: all pairs, however many
 
 def page() -> None:
     st.title(say("部门协作", "Agencies working together"))
+    st.caption(say("哪些部门对同一条措施负责：连线越粗，共同的措施越多；点按连线看是哪些措施，点按部门看它的任务。",
+                   "Agencies that answer for the same measures: the thicker a line, the more they share. Click a line for the measures, "
+                   "an agency for its tasks."))
     chosen, asked, documents = _controls()
     least = asked["minimum"]
     if not state.get(_EVERY):

@@ -25,6 +25,8 @@ _LEAST = 340  # pixels of the evidence
 
 def page() -> None:
     st.title(say("金额与期限", "Amounts and deadlines"))
+    st.caption(say("文件写明的金额、比例、数量和截止日期，各附原文。",
+                   "Sums, rates, counts and deadlines as the documents name them, each with its sentence."))
     parts = {"amounts": say("数额", "Amounts"), "deadlines": say("完成时限", "Deadlines")}
     if state.switch(say("看什么", "What"), "what", parts) == "deadlines":
         _deadlines()
@@ -107,7 +109,7 @@ def _deadlines() -> None:
     with first:
         start = state.day(say("自", "From"), "from")
     with second:
-        end = state.day(say("至", "To"), "to")
+        end = state.day(say("至", "To"), "to", last=True)
     today = date.today()
     between = {"from": start, "to": end}
     days = foremost.counted("deadlines", "date", **between, **asked)

@@ -116,13 +116,13 @@ def _compare(found: Answer, graph: nx.MultiDiGraph, asked: dict[str, Any], name:
             "encoding": {
                 "y": {"field": "part", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 220, "labelOverlap": False}},
                 "x": {"field": "n", "type": "quantitative", "title": say("措施数", "Measures"), "axis": {"tickMinStep": 1, "format": "d"}},
-                "color": {"field": "effect", "type": "nominal", "title": say("作用", "Effect"), "legend": {"orient": "bottom"},
+                "color": {"field": "effect", "type": "nominal", "title": None, "legend": {"orient": "top"},
                           "scale": {"domain": [wording.value("effect", effect) for effect in charts.EFFECTS], "range": [*charts.EFFECTS.values()]}},
                 "tooltip": [{"field": "part", "title": say("地区与年份", "Place and year")},
                             {"field": "effect", "title": say("作用", "Effect")}, {"field": "n", "title": say("措施数", "Measures")}],
             },
         },
-        height=110 + 32 * len({part["part"] for part in parts}),
+        height=150 + 34 * len({part["part"] for part in parts}),
         alt=say("各地区各年份的措施数，同样的数字在下表中。", "Measures by place and year; the same figures are in the table below."),
     )
     tray.chart(

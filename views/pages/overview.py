@@ -42,6 +42,11 @@ def page() -> None:
     )
     if asked:
         _answer(asked)
+    else:
+        with st.container(horizontal=True, vertical_alignment="center", key="examples"):
+            st.caption(say("试一试：", "Try:"), width="content")
+            for example in _EXAMPLES:
+                st.button(plain(example), on_click=state.put, args=("text", example), type="tertiary")
     counts = data.counts()
     st.html('<p class="pk-counts">' + "".join(
         f"<span><b>{counts[label]:,}</b> {say(*words)}</span>" for label, words in _COUNTED.items()

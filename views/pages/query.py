@@ -14,7 +14,7 @@ from graph.export import wording
 from graph.language import say
 from graph.schema import EDGES, NODES
 from graph.stores.base import USUAL, StoreError
-from views import data, foremost, keeping, layout, navigation, own_queries, running, state, tables, terminal
+from views import aims, data, foremost, keeping, layout, navigation, own_queries, running, state, tables, terminal
 from views.component import mount
 from views.text import heading, plain
 
@@ -54,6 +54,8 @@ def page() -> None:
             _saved(chosen.removeprefix(_OWN), own[chosen.removeprefix(_OWN)])
         elif chosen:
             _named(named[chosen])
+        else:
+            _choice(named)
     except (StoreError, OSError) as error:
         st.error(plain(str(error)))
     _history()
@@ -61,6 +63,19 @@ def page() -> None:
 
 def _folder() -> Path:
     return keeping.folder(data.store(), "queries")
+
+
+def _choice(named: Mapping[str, queries.Query]) -> None:
+    """What can be asked, in a table, and the way to the editor."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(say("点按一行填写条件，结果有图、表和原文；查询只读，不会改动图谱。或者：",
+                       "Click a row to fill in its conditions; the answer has a picture, a table and quotes. Nothing is changed. Or:"),
+                   width="content")
+        st.button(say("自己写 Cypher", "Write Cypher"), on_click=state.put, args=("query", _CYPHER), type="tertiary", icon=":material/code:")
+    columns = (queries.Column("name", "string", "查询", "query"), queries.Column("text", "text", "说明", "description"),
+               queries.Column("id", "string", "", ""))
+    rows = ([say(*query.title), say(*query.description), name] for name, query in named.items())
+    tables.show(aims.answer(columns, rows), "queries", lambda row: state.put("query", row["id"]), hidden=("id",), most=len(named))
 
 
 def _named(query: queries.Query) -> None:
@@ -78,17 +93,25 @@ def _named(query: queries.Query) -> None:
     if not part.total:
         st.info(say("没有结果。请放宽一个条件。", "No rows. Loosen a condition."))
         return
-    words = "，".join(str(value) for value in given.values() if value not in (None, False))
+    words = wording.listed(_called(name, value) for name, value in given.items() if value not in (None, False))
     layout.answer(
         part.answer,
         part.graph(),
         view=view,
-        title=say(*query.title) + (f"：{words}" if words else ""),
+        title=say(*query.title) + (say("：", ": ") + words if words else ""),
         choose=layout.measure_of,
         hidden=("id", "score") if query.name == "search" else ("document",),
         total=part.total,
         everything=part.everything,
     )
+
+
+def _called(name: str, value: Any) -> str:
+    """A value of a field as people read it."""
+    if isinstance(value, str) and (cited := data.documents().get(value)):
+        return wording.document(cited)
+    known = data.agencies().get(value) or data.groups().get(value)
+    return known.name if known else str(wording.value(name, value))
 
 
 def _form(query: queries.Query) -> dict[str, Any]:
@@ -108,11 +131,11 @@ def _field(query: queries.Query, p: queries.Parameter) -> Any:
     name = f"{query.name}.{p.name}"
     options = _options(p)
     if options is not None:
-        return state.select(label, name, options, say("不限", "Any") if not p.required else "")
+        return state.select(label, name, options, say("请选择", "Choose") if p.required else say("不限", "Any"))
     if p.type == "boolean":
         return state.toggle(label, name, bool(p.default))
     example = query.example.get(p.name) or ("" if p.default is None else str(p.default))
-    return state.text(label, name, say(f"如 {example}", f"Such as {example}") if example else "") or None
+    return state.text(label, name, say(f"如 {example}", f"Such as {example}") if example else say("不限", "Any")) or None
 
 
 def _options(p: queries.Parameter) -> Mapping[str, str] | None:

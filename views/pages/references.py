@@ -16,6 +16,7 @@ from views.text import heading
 
 def page() -> None:
     st.title(say("引用", "References"))
+    st.caption(say("文件依据、落实、修改或提及哪些文件。", "Which documents a document rests on, implements, amends or cites."))
     kinds = {
         "all": say("谁引用谁", "Who refers to whom"), "chain": say("依据与落实链", "Basis and implementation"),
         "missing": say("未载入的文件", "Cited, not loaded"),

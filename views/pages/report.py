@@ -46,7 +46,7 @@ def page() -> None:
         return
     if not now.parts:
         st.info(say("报告还没有内容。在任何一页的图、表、措施或原文旁点“加入报告”，它就出现在这里，可以排序、加说明，再导出。",
-                    "Nothing is in the report yet. Press “Add to report” at a picture, table, measure or sentence of any page: it "
+                    "Nothing is in the report yet. Press “Add … to report” at a picture, table, measure or sentence of any page: it "
                     "appears here, to be ordered, annotated and exported."))
     _head(now)
     _removed(now)
