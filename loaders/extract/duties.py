@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from loaders import agencies, labels
 from loaders.extract import bearers, levels, members, named, names, short_names
@@ -58,6 +58,8 @@ _DEFINED = re.compile(r"[”’\"]?[）)]，?(?=具体负责|负责|承担|统�
 _SELF = re.compile(r"[我本部](?:(?<!部)(?P<kind>[部委局厅办署行])|(?<=[。；\n]部))(?=将|负责|会同|应当|统一|定期|适时)")
 #: 市教育局：负责…, 市教育局。负责…: an item is headed by the one who acts.
 _HEADED = re.compile(r"[：:。](?=负责|牵头|承担|配合|协助|组织|指导|制定|研究|贯彻|落实|加强|按照|根据|会同|督促|统筹|做好|推进|推动|参与)")
+#: 领导小组的主要职责是：….
+_TASKS = re.compile(r"的?(?:主要|工作|基本|具体)*职责(?:分工)?(?:是|为|如下|包括)?[：:]")
 #: 有关部门应当提供下列信息：（一）公安部门有关…: items that share the duty that their sentence states, and their heads.
 _BEFORE_ITEMS = re.compile(r"[：:]\n")
 _SHARED = re.compile(r"(?:部门|单位|机关|成员)[^，。；：\n]*(?:应当?|[有的]?责任|义务|职责|分工)[^。；：\n]*\Z")
@@ -109,6 +111,8 @@ _QUALIFIED = re.compile(
 #: 督促A落实: A's duty, stated through another.
 _CAUSED = re.compile(r"(?:统筹|指导|督促|推动|要求|责成|敦促|组织(?!部门|人事|机构))+")
 
+#: 由A或者经A授权的B处理.
+_OR_AUTHORISED = re.compile(r"(?P<who>[^，。；：或\n]{2,20})或者?[经由](?:其|(?P=who))(?:授权|委托|指定)的")
 #: 推动各地区、各部门落实 charges nobody in particular.
 _EVERYBODY = re.compile("各(?:地区?|有关|相关)?(?:[、和]各|[、，]各)(?:有关|相关)?(?:部门|单位|地区|级)")
 
@@ -250,7 +254,7 @@ def _short(text: str) -> Iterator[_Duty]:
 
 def _heads(text: str) -> Iterator[_Duty]:
     """The bodies that items are headed by."""
-    for m in _HEADED.finditer(text):
+    for m in chain(_HEADED.finditer(text), _TASKS.finditer(text)):
         start = text.rfind("\n", max(0, m.start() - _LONGEST_HEAD), m.start()) + 1
         if not start and m.start() > _LONGEST_HEAD:
             continue
@@ -351,6 +355,9 @@ def _is_no_deed(text: str, verb: int, after: int, act: str) -> bool:
 
 def _behind(text: str, start: int, role: Role | None) -> Iterator[_Duty]:
     """The one who acts, behind 由 or 会同: up to the first verb, else the longest list of bodies."""
+    if (either := _OR_AUTHORISED.match(text, start, start + _MOST)) and _is_list(text, *either.span("who")):
+        yield _Duty(*either.span("who"), role)
+        start = either.end()
     if clause_first := _QUALIFIED.match(text, start, start + _MOST):
         start = clause_first.end()
     if not bearers.begins_name(text, start, min(len(text), start + _MOST)):
