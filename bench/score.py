@@ -1,7 +1,7 @@
 """Extraction scored against hand annotations: `make score`, or `python -m bench.score [SHARED] [--errors N]`.
 
-The annotated documents are those of SHARED/gold (development), of tests/expected (ours), and documents of SHARED/corpus/dev
-and SHARED/seeds that were annotated without looking at the extractor (bench/annotations, a folder for each round, which
+The annotated documents are those of SHARED/gold (development), of tests/expected (ours), and documents of SHARED/corpus/dev,
+SHARED/seeds and the scale corpus that were annotated without looking at the extractor (bench/annotations, a folder for each round, which
 holds spans and no sentences); SHARED/tools/score.py counts. The table gives F1 for each document and for all of a set together.
 """
 
@@ -11,6 +11,7 @@ import argparse
 import importlib.util
 import json
 import sys
+import tarfile
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
@@ -58,8 +59,16 @@ def named(name: str, quote: str, text: str) -> str:
 
 
 def published(file: str, shared: Path) -> Path:
-    """Where a document that bench/annotations names lies."""
-    return next(p for folder in ("corpus/dev", "seeds") if (p := shared / folder / file).is_file())
+    """Where a document that bench/annotations names lies; one of the scale corpus is unpacked for it."""
+    folders = (shared / "corpus" / "dev", shared / "seeds", ROOT / ".cache" / "bench" / "scale")
+    if found := next((p for folder in folders if (p := folder / file).is_file()), None):
+        return found
+    with tarfile.open(shared / "corpus" / "scale.tar.xz") as archive:
+        member = next(m for m in archive if Path(m.name).name == file)
+        folders[-1].mkdir(parents=True, exist_ok=True)
+        member.name = file
+        archive.extract(member, folders[-1], filter="data")
+    return folders[-1] / file
 
 
 def quoted(record: dict[str, Any], shared: Path) -> dict[str, Any]:
