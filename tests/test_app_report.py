@@ -210,7 +210,7 @@ def test_markup_in_a_report_is_text(alone: tuple[Visit, Path]) -> None:
 
 CHARTS = (
     ("amounts", {"what": "deadlines"}, "到期事项：时间线"),
-    ("amounts", {"by": "title"}, "数额：金额（按文件）：大小图"),
+    ("amounts", {"by": "title"}, "数额：金额（按文件）：数额分布图"),
     ("groups", {"group": "高校毕业生", "aspect": "compare"}, "面向高校毕业生的措施（按地区和年份）：条形图"),
     ("agencies", {"view": "matrix"}, "共同负责措施的部门：矩阵"),
 )

@@ -9,7 +9,7 @@ from typing import Literal
 #: What a chart can be: points along days, points along sizes, stacked bars, a matrix of numbers.
 Form = Literal["days", "sizes", "bars", "matrix"]
 FORMS: Mapping[Form, tuple[str, str]] = {
-    "days": ("时间线", "time line"), "sizes": ("大小图", "sizes"), "bars": ("条形图", "bar chart"), "matrix": ("矩阵", "matrix"),
+    "days": ("时间线", "time line"), "sizes": ("数额分布图", "amounts by size"), "bars": ("条形图", "bar chart"), "matrix": ("矩阵", "matrix"),
 }
 
 

@@ -71,7 +71,7 @@ def sizes(rows: Sequence[Row], by: str, unit: str) -> Chart:
     marks = tuple(Mark(line, kind, size, text) for line, name in enumerate(drawn) for size, kind, text in found[name])
     words = {bound: (wording.value("bound", bound), colour) for bound, colour in BOUNDS.items()}
     lowest, highest = (end(marks, key=lambda mark: mark.at).text if marks else "" for end in (min, max))
-    told = say(f"数额大小图：{len(drawn)} 行，{len(marks)} 处，从“{lowest}”到“{highest}”。",
+    told = say(f"数额分布图：{len(drawn)} 行，{len(marks)} 处，从“{lowest}”到“{highest}”。",
                f"Amounts by size: {len(marks)} on {len(drawn)} lines, from “{lowest}” to “{highest}”.")
     return Chart(
         "sizes", tuple(drawn), tuple(Kind(*kind) for kind in words.values()), marks, say(f"单位：{unit}", f"Unit: {unit}"), description=told,

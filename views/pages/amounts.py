@@ -82,7 +82,7 @@ def _amounts() -> None:
                                f"The chart shows the {len(drawn):,} in {measured}; the table has those in other units too."))
             height = due.height(spec, "name")
             _chart(spec, height, f"sizes {view} {by}", drawn, part.graph,
-                   say("数额大小图，同样的数字在下表中。", "Amounts by size; the same figures are in the table below."))
+                   say("数额分布图，同样的数字在下表中。", "Amounts by size; the same figures are in the table below."))
             chart = charts.sizes(drawn, by, str(measured))
             seen = [n for n in at if {*charts.names_of(rows[n], by)} & {*chart.lines}]
             named = f"{title}{say('（', ' (')}{ways[by]}{say('）', ')')}"

@@ -51,6 +51,7 @@ export class Surface {
       event.target.removeClass("hovered");
       this.tip.hide();
     });
+    this.canvas.addEventListener("pointerleave", () => this.tip.hide()); // the last element does not hear of it
     cy.on("viewport position", () => this.thinSoon());
     // The wheel scrolls the page until the picture has been clicked or fills the screen.
     const wheel = () => cy.userZoomingEnabled(Boolean(document.fullscreenElement) || this.canvas.matches(":focus"));
