@@ -231,7 +231,8 @@ class _Owners:
         while self._next < len(self._measures) and self._measures[self._next].start <= position:
             self._open.append(self._measures[self._next])
             self._next += 1
-        self._open = [m for m in self._open if m.end > position]
+        while self._open and self._open[-1].end <= position:  # measures may nest but do not cross
+            self._open.pop()
         return self._open[-1] if self._open else None
 
 

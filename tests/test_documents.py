@@ -112,6 +112,15 @@ def test_encodings_give_the_same_text(encoding: str) -> None:
     assert reading.text == NOTICE
 
 
+@pytest.mark.parametrize(("text", "encoding"), [
+    ("各縣市政府應於三個月內，提出具體的計畫，並報請中央主管機關核定。其所需的經費，由中央政府補助。", "big5"),
+    ("この法律は、国民の権利と利益を保護することを目的とする。必要な措置を講じなければならない。", "euc_jp"),
+    ("이 법은 국민의 권리와 이익을 보호하는 것을 목적으로 한다. 필요한 조치를 취하여야 한다.", "euc_kr"),
+])
+def test_other_encodings_are_not_taken_for_that_of_chinese(text: str, encoding: str) -> None:
+    assert formats.read((text * 20).encode(encoding)).encoding != "gb18030"
+
+
 @pytest.mark.parametrize("data", [b"%PDF-1.7 ...", b"PK\x03\x04....", b"", b"   \n"])
 def test_what_cannot_be_read_is_refused_in_one_line(data: bytes) -> None:
     with pytest.raises(formats.Unreadable) as error:

@@ -48,10 +48,11 @@ _OWN_START = (
 )
 _GENERIC_START = re.compile(_OWN_START)
 _NOT_SHARED = re.compile(rf"^(?:{_OWN_START})|各|有关|相关|的|级以上|^[省市县区乡]级|^(?:镇|乡(?!村))")
-_OWN_KIND = re.compile(
-    r"(?!地方)[\u4e00-\u9fff]{2,}(?:银保监局|银监局|证监局|保监局|金融监管局|海关|公司|集团|大学|学院|银行|分行|支行|医院|研究院|交易所"
-    r"|检查站|保税区|管委会|新区|开发区)$"
+_OWN_KINDS = (
+    "银保监局", "银监局", "证监局", "保监局", "金融监管局", "海关", "公司", "集团", "大学", "学院", "银行", "分行", "支行", "医院", "研究院",
+    "交易所", "检查站", "保税区", "管委会", "新区", "开发区",
 )
+_OWN_KIND = re.compile(rf"(?!地方)[\u4e00-\u9fff]{{2,}}(?:{'|'.join(_OWN_KINDS)})$")
 _LEVEL_PREFIX = re.compile(r"自治区|省(?!级)|市(?![场级域]|政(?![府协务数法]))|州(?!级)|盟|县(?![级域])|区(?![级域块])|旗(?!级)")
 _PARTY_PREFIX = re.compile(
     r"(?:自治区党|[\u4e00-\u9fffX×]{0,6}?[省市县区州盟旗])委(?=[\u4e00-\u9fff]{1,14}(?:部|办|室|委|院|校|局|中心)$)"
@@ -124,6 +125,10 @@ def continues(previous: str, written: str) -> bool:
     return is_piece(previous) and bool(_LAST_PIECE.fullmatch(written))
 
 
+def _is_own_kind(name: str) -> bool:
+    return name.endswith(_OWN_KINDS) and bool(_OWN_KIND.search(name))  # the search tries all places, of few names
+
+
 def own_prefix(name: str) -> str:
     """What stands before the function in a name and may govern the names after it: 省, 市委, 委, 广东."""
     if m := _PARTY_PREFIX.match(name) or _BODY_PREFIX.match(name):
@@ -132,7 +137,7 @@ def own_prefix(name: str) -> str:
         return m[0] if len(name) > len(m[0]) + 1 and not is_piece(name) else ""
     if (m := _OFFICE_PREFIX.match(name)) and not agencies.central(name, agencies.ANY_DAY, True):
         return m[0]
-    if _GENERIC_START.match(name) or _OWN_KIND.search(name) or name.endswith(("政府", "党委")):
+    if _GENERIC_START.match(name) or _is_own_kind(name) or name.endswith(("政府", "党委")):
         return ""
     place = agencies.place_of(name)
     return name[: place[1]] if place else agencies.short_place(name)
@@ -148,7 +153,7 @@ def with_prefix(written: str, prefix: str) -> tuple[str, str]:
     if prefix in "委局厅院行部" or (len(prefix) > 3 and prefix[-1] in "委局厅办"):
         inside = _OFFICE.search(written) and not written.startswith(prefix + "属")
         return (prefix + written if inside else written), prefix
-    alone = _NOT_SHARED.search(written) or _OWN_KIND.search(written) or is_piece(written) or agencies.place_of(written)
+    alone = _NOT_SHARED.search(written) or _is_own_kind(written) or is_piece(written) or agencies.place_of(written)
     if alone or agencies.central(written, agencies.ANY_DAY, False) or not agencies.is_body(written):
         return written, prefix
     level = prefix.removesuffix("党委").removesuffix("委")

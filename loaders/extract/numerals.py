@@ -48,6 +48,8 @@ def number(text: str) -> int | float | None:
     >>> number("1.64万亿"), number("三分之一"), number("二〇二二"), number("数十")
     (1640000000000, 0.3333333333333333, 2022, None)
     """
+    if text.isascii() and text.isdigit():
+        return int(text)
     denominator, over, numerator = text.partition("分之")
     if not over:
         numerator, over, denominator = text.partition("/")
