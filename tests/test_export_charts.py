@@ -76,6 +76,15 @@ def test_amounts_stand_on_the_line_of_each_body() -> None:
     assert Counter(chart.lines[mark.line] for mark in chart.marks) == {"省财政厅": 2, "省教育厅": 1, "（未写明）": 1}
 
 
+def test_what_no_axis_holds_is_left_out() -> None:
+    rows = [{"title": "甲", "date": day, "text": day} for day in ("9999-12-31", "2026-12-31")]
+    assert [mark.text for mark in charts.timeline(rows, TODAY).marks] == ["2026-12-31"]
+    chart = charts.sizes([MONEY[0] | {"high": 1e305}], "title", "元")
+    assert chart.marks == ()
+    part = report.answered(nx.MultiDiGraph(), ASKED, show=("chart",), chart=chart)
+    assert report.loads(report.dumps(Report("甲", parts=(part,)))).parts == (part,)
+
+
 def test_of_many_lines_the_first_are_drawn_and_the_chart_says_so() -> None:
     rows = [{"title": f"办法{n:02}", "date": "2026-12-31", "text": "年底前"} for n in range(25)]
     chart = charts.timeline(rows, TODAY)

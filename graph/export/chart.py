@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 #: What a chart can be: points along days, points along sizes, stacked bars, a matrix of numbers.
@@ -11,6 +12,8 @@ Form = Literal["days", "sizes", "bars", "matrix"]
 FORMS: Mapping[Form, tuple[str, str]] = {
     "days": ("时间线", "time line"), "sizes": ("数额分布图", "amounts by size"), "bars": ("条形图", "bar chart"), "matrix": ("矩阵", "matrix"),
 }
+#: The first and last day, by ordinals, and the largest size that an axis holds.
+DAYS, LARGEST = (date(1000, 1, 1).toordinal(), date(2999, 12, 31).toordinal()), 1e300
 
 
 @dataclass(frozen=True, slots=True)

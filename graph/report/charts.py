@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from graph.export import wording
-from graph.export.chart import Chart, Kind, Mark
+from graph.export.chart import DAYS, LARGEST, Chart, Kind, Mark
 from graph.language import say
 from graph.queries import Answer, Query
 
@@ -43,8 +43,8 @@ def timeline(rows: Sequence[Row], today: date) -> Chart:
     kinds, drawn = list(STATES), names[:LINES]
     marks = []
     for row in rows:
-        if row["title"] in drawn:
-            day = date.fromisoformat(row["date"])
+        day = date.fromisoformat(row["date"])
+        if row["title"] in drawn and DAYS[0] <= day.toordinal() <= DAYS[1]:
             kind = kinds.index(state_of((day - today).days))
             marks.append(Mark(drawn.index(row["title"]), kind, day.toordinal(), row["date"]))
     first, last = (wording.day(end(row["date"] for row in rows)) for end in (min, max))
@@ -62,7 +62,7 @@ def sizes(rows: Sequence[Row], by: str, unit: str) -> Chart:
     found: dict[str, list[tuple[float, int, str]]] = {}
     for row in rows:
         size = row["high"] if row["high"] is not None else row["low"]
-        if row["unit"] != unit or not isinstance(size, int | float):
+        if row["unit"] != unit or not isinstance(size, int | float) or abs(size) > LARGEST:
             continue
         for name in names_of(row, by):
             found.setdefault(name, []).append((size, kinds.index(row["bound"]), row["text"]))

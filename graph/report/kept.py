@@ -7,14 +7,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
-from sys import float_info
 from typing import Any
 
 import networkx as nx
 
 from graph.export import elements
 from graph.export.characters import json_text
-from graph.export.chart import FORMS, Chart, Kind, Mark
+from graph.export.chart import DAYS, FORMS, LARGEST, Chart, Kind, Mark
 from graph.export.context import Cited, ExportError
 from graph.export.table import Line, Row, Source, Table
 from graph.language import say
@@ -139,10 +138,13 @@ def _read_graph(content: Mapping[str, Any]) -> nx.MultiDiGraph:
 def _chart(chart: Mapping[str, Any]) -> Chart:
     lines, kinds = tuple(map(_text, chart["lines"])), tuple(Kind(_text(k["name"]), _colour(k["colour"])) for k in chart["kinds"])
     marks = tuple(Mark(int(m["line"]), int(m["kind"]), float(m["at"]), _text(m["text"])) for m in chart["marks"])
-    most = {"days": date.max.toordinal(), "matrix": len(lines) - 1}.get(chart["form"], float_info.max)
     if chart["form"] not in FORMS:
         raise LookupError(chart["form"])
-    if not marks or any(not (0 <= m.line < len(lines) and 0 <= m.kind < len(kinds) and abs(m.at) <= most) for m in marks):
+    low, high = {"days": DAYS, "matrix": (0, len(lines) - 1), "bars": (0, LARGEST)}.get(chart["form"], (-LARGEST, LARGEST))
+    places = [*(m.at for m in marks), *([] if chart["today"] is None else [int(chart["today"])])]
+    if not marks or any(not (0 <= m.line < len(lines) and 0 <= m.kind < len(kinds)) for m in marks):
+        raise ValueError("marks")
+    if not all(low <= at <= high for at in places) or chart["form"] == "matrix" and not all(int(m.text) > 0 for m in marks):
         raise ValueError("marks")
     return Chart(
         chart["form"], lines, kinds, marks, _text(chart["axis"]), _text(chart["caption"]), _text(chart["description"]),

@@ -27,7 +27,7 @@ def answered(
     """An answer with its subgraph, or a subgraph alone: any of :data:`SHOWN` of it.
 
     Tables, picture and the `chart` of the answer are headed by `heading`, or else by the title of the context. An answer
-    that has no chart is shown as a table instead. Without rows and nodes the part says that nothing was found.
+    that has nothing to draw is shown as a table instead. Without rows and nodes the part says that nothing was found.
     """
     sources = Sources()
     told = content(graph, context, sources)
@@ -36,7 +36,7 @@ def answered(
     if tables and caption and not tables[0].form:
         tables = (replace(tables[0], caption=caption), *tables[1:])
     drawn = PICTURE in show and len(graph) > 0
-    charted = chart if CHART in show else None
+    charted = chart if CHART in show and chart and chart.marks else None
     tabled = TABLE in show or CHART in show and not charted
     evidence = tuple(sources.entries.values())
 
