@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,15 @@ def test_rows_without_a_document_belong_to_the_only_one() -> None:
     assert [(s.document, s.quote) for s in told.sources] == [
         ("《云川省推进青年安居若干措施》（云政发〔2023〕7号）", "……为新就业青年提供落户指引。……")
     ]
+
+
+def test_a_report_and_its_table_are_called_by_what_was_asked() -> None:
+    rows = answer({"path": "string", "heading": "string", "quote": "text"}, ["一/（二）", "优化落户服务", "提供落户指引"])
+    context = replace(rows, title="面向人群的措施", parameters={"人群": "新就业青年", "至少": "3", "含泛称": "否"})
+    told = report(example(), context)
+    assert (told.title, [t.caption for t in told.tables]) == ("面向人群的措施：新就业青年", ["面向人群的措施"])
+    named = replace(context, title="新就业青年的措施")  # the title says so itself
+    assert report(example(), named).title == "新就业青年的措施"
 
 
 def test_rows_that_quote_nothing_are_followed_by_the_measures() -> None:

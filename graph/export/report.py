@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import networkx as nx
 
@@ -14,8 +15,11 @@ from graph.export.context import Cited, Context, documents
 from graph.export.measures import measures
 from graph.export.relations import grounds, relations
 from graph.export.table import Row, Source, Sources, Table, cell, table
-from graph.export.wording import day, title, value
+from graph.export.wording import day, listed, title, value
 from graph.language import say
+
+#: A parameter that names something: no number, day or 是.
+_NAMED = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{4}")
 
 #: Documents that a report lists; of larger collections it lists those that it cites.
 LISTED = 100
@@ -111,19 +115,30 @@ def report(graph: nx.MultiDiGraph, context: Context) -> Report:
     stubs = {id_ for id_, d in graph.nodes(data=True) if d.get("loaded") is False}
     held = context.documents or [d for id_, d in found.items() if id_ not in stubs]
     figure = Figure(say("关系图", "Graph"), graph, tuple(context.documents)) if told.tables else None
+    tables = told.tables
+    if tables and context.title and context.answer and not tables[0].form:
+        tables = (replace(tables[0], caption=one_line(context.title)), *tables[1:])
     return Report(
-        told.name or one_line(context.title or context.question) or say("政策图谱摘录", "Extract from the policy graph"),
+        told.name or _headline(context) or say("政策图谱摘录", "Extract from the policy graph"),
         (
             *question(context.question if context.title else "", {k: value(k, v) for k, v in context.parameters.items()}),
             *scope(context.date, len(held), len(sources.documents)),
             *(() if told.tables else ((say("结果", "Result"), nothing_found()),)),
         ),
         (),
-        (Section(figure=figure, tables=told.tables, remarks=told.remarks),),
+        (Section(figure=figure, tables=tables, remarks=told.remarks),),
         tuple(sources.entries.values()),
         document_table(held, sources),
         context.date,
     )
+
+
+def _headline(context: Context) -> str:
+    """What a report is called: the question, and of whom or what it was asked."""
+    name = one_line(context.title or context.question)
+    words = [one_line(v) for v in context.parameters.values() if isinstance(v, str)] if context.title else []
+    subject = listed(w for w in words if _NAMED.search(w) and w not in name)
+    return say(f"{name}：{subject}", f"{name}: {subject}") if subject else name
 
 
 def content(graph: nx.MultiDiGraph, context: Context, sources: Sources) -> Content:
