@@ -195,6 +195,10 @@ def test_an_empty_store_has_the_samples_one_click_away(visit: Visit, place: Path
     visit.page.get_by_role("button", name="载入示例").click()
     expect(visit.page.get_by_role("heading", name="政策知识图谱")).to_be_visible(timeout=90_000)
     assert {path for paths in loaded(place) for path in paths[1]} == {str(path) for path in SAMPLES.glob("*.txt")}
+    latest = visit.page.locator(".st-key-latest")
+    expect(latest).to_contain_text("7 份文件，来自 samples")
+    latest.get_by_role("link").first.click()
+    expect(visit.page.locator(".reader")).to_be_visible()
 
 
 @in_browser[0]

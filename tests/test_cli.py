@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 import cli
-from views import terminal
+from graph.stores.base import open_store
+from views import journal, terminal
 
 NOTICE = """关于促进青年就业的通知
 国测发〔2022〕3号
@@ -106,10 +108,17 @@ def test_load_reports_and_a_second_load_changes_nothing(policykg, folder, tmp_pa
     status, out, _ = policykg("load", folder, "--store", place, "--workers", 1)
     assert status == 0
     assert out.splitlines()[-1] == "未变 2；图谱没有变化"
+    with closing(open_store(place)) as store:
+        [entry] = journal.entries(store)  # of the load that changed something
+    assert (entry.counts, Path(entry.place).name, len(entry.documents)) == ({"loaded": 2}, Path(folder).name, 2)
 
     status, out, err = policykg("remove", "云岭省促进青年就业实施方案", "无此文件", "--store", place)
     assert status == 1
     assert "移除 1，失败 1" in out
+    with (tmp_path / "store-files" / "journal.jsonl").open("a") as lines:
+        lines.write("cut off\n{}\n")
+    with closing(open_store(place)) as store:
+        assert [entry.counts for entry in journal.entries(store)] == [{"removed": 1}, {"loaded": 2}]
     assert err.startswith("policykg: 无此文件: 图中没有这个文件")
     status, out, err = policykg("stats", "--store", place)
     assert (status, err) == (0, "")

@@ -21,7 +21,7 @@ from graph import queries as asking
 from graph.language import say
 from graph.schema import EDGE_TYPES, NODE_TYPES
 from graph.stores.base import Store, open_store
-from views import keeping, load_report, terminal
+from views import journal, keeping, load_report, terminal
 from views.load_report import FAILED, OK, complain
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def load(options: Namespace) -> int:
         except batch.Unavailable as error:
             lost.append(error)
         finally:
+            journal.note(store, report)
             if options.report:
                 load_report.write(report, Path(options.report))
         if lost and not report.outcomes:
@@ -172,7 +173,9 @@ def remove(options: Namespace) -> int:
     from graph import load as loading
 
     with opened(options) as store:
-        return load_report.tell(loading.remove(store, options.documents))
+        report = loading.remove(store, options.documents)
+        journal.note(store, report)
+        return load_report.tell(report)
 
 
 def query(options: Namespace) -> int:

@@ -14,7 +14,7 @@ from graph.language import say, speak
 from graph.load import Report
 from graph.stores.base import UNBOUNDED, Store, StoreError, StoreMissing
 from loaders.model import FileFacts
-from views import keeping, uploads
+from views import journal, keeping, uploads
 
 _SOURCES = "MATCH (d:Document) WHERE d.loaded RETURN d.id, d.sources"
 
@@ -124,13 +124,14 @@ def remove(store: Store, ids: Sequence[str]) -> None:
 
 
 def _finish(store: Store, job: Job, work: Callable[[], object]) -> None:
-    """Do the work, and remove the app's files that gave something before it, or came with it, and give nothing now."""
+    """Do the work, note it in the journal, and remove the app's files that gave something before it, or came with it, and give nothing now."""
     folder = keeping.folder(store, "uploads")
     known = _files(folder)
     gave = set(held(store)) if known else set()
     try:
         work()
     finally:
+        journal.note(store, job.report)
         if new := _files(folder):
             uploads.tidy(folder, gave | (new - known), held(store))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -11,7 +13,7 @@ from graph import queries, questions
 from graph.export import wording
 from graph.language import say
 from graph.queries import Answer
-from views import data, foremost, layout, navigation, running, state, tables
+from views import data, foremost, journal, layout, navigation, running, state, tables
 from views.text import plain
 
 _COUNTED = {
@@ -22,6 +24,9 @@ _COUNTED = {
     "Amount": ("处数额", "amounts"),
 }
 
+_TITLES = "MATCH (d:Document) WHERE d.id IN $ids AND d.loaded RETURN d.id, d.title"
+#: Documents of the last load that are named.
+_LATEST = 4
 
 _EXAMPLES = (
     "教育部和人社部共同负责哪些高校毕业生的措施",
@@ -51,6 +56,7 @@ def page() -> None:
     st.html('<p class="pk-counts">' + "".join(
         f"<span><b>{counts[label]:,}</b> {say(*words)}</span>" for label, words in _COUNTED.items()
     ) + "</p>")
+    _latest()
     ways = (
         ("agencies", say("部门协作", "Agencies"),
          say("哪些部门一起负责哪些措施？谁牵头，谁配合？", "Which agencies share which measures, and who leads?")),
@@ -67,6 +73,25 @@ def page() -> None:
             navigation.link(name, say("打开 →", "Open →"))
     if warming:
         _then_suggest()
+
+
+def _latest() -> None:
+    """What was loaded last, where the journal of the store knows it."""
+    last = next((entry for entry in journal.entries(data.store()) if entry.came), None)
+    titles = dict(data.read(_TITLES, ids=last.documents)) if last else {}
+    if last is None or not titles:
+        return
+    at = datetime.fromisoformat(last.at).astimezone()
+    place = Path(last.place).name
+    with st.container(key="latest", gap="small"):
+        st.caption(plain(say(
+            f"最近载入：{at:%Y-%m-%d %H:%M}，{last.came:,} 份文件" + (f"，来自 {place}" if place else ""),
+            f"Last loaded: {at:%Y-%m-%d %H:%M}, {last.came:,} {'document' if last.came == 1 else 'documents'}"
+            + (f" from {place}" if place else ""),
+        )))
+        with st.container(horizontal=True, gap="small"):
+            for id_ in [i for i in last.documents if i in titles][:_LATEST]:
+                navigation.link("documents", titles[id_] or id_, document=id_)
 
 
 @st.fragment(run_every=0.3)
