@@ -67,6 +67,7 @@ def test_pages_of_pictures_beside_others_are_said(tmp_path: Path) -> None:
     (_, reading), (where, left_out) = formats.read_all((tmp_path / "whole.pdf").read_bytes())
     assert isinstance(reading, formats.Reading) and isinstance(left_out, formats.Unreadable)
     assert where == "#page=2" and left_out.zh.startswith("第 2—3、5 页只有图片")
+    assert left_out.en.startswith("nothing but pictures on pages 2–3, 5,")
 
 
 def scan(folder: Path) -> bytes:

@@ -19,22 +19,24 @@ def parts(scans: Sequence[int], across: Sequence[int]) -> Iterator[Part]:
     """A refusal for the pages that hold only pictures, and one for those with text across the rest; each stands at
     ``#page=N``, N being the first of them."""
     if scans:
-        where = ranges(scans)
         yield f"#page={scans[0]}", Unreadable(
-            f"第 {where} 页只有图片，没有文字，没有读入；如有正文，请先做文字识别（OCR）",
-            f"nothing but pictures on page {where}, not read; where it holds text, run OCR on it first",
+            f"第 {_ranges(scans, '—', '、')} 页只有图片，没有文字，没有读入；如有正文，请先做文字识别（OCR）",
+            f"nothing but pictures on {_pages(scans)}, not read; where it holds text, run OCR on it first",
             "empty",
         )
     if across:
-        where = ranges(across)
         yield f"#page={across[0]}", Unreadable(
-            f"第 {where} 页有方向不同的文字，没有读入；请把这几页转正后另存",
-            f"text across the rest of page {where}, not read; turn it upright and save the file anew",
+            f"第 {_ranges(across, '—', '、')} 页有方向不同的文字，没有读入；请把这几页转正后另存",
+            f"text across the rest of {_pages(across)}, not read; turn it upright and save the file anew",
             "empty",
         )
 
 
-def ranges(numbers: Sequence[int]) -> str:
+def _pages(numbers: Sequence[int]) -> str:
+    return ("page " if len(numbers) == 1 else "pages ") + _ranges(numbers, "–", ", ")
+
+
+def _ranges(numbers: Sequence[int], dash: str, comma: str) -> str:
     """Ascending numbers in short: 3、5—7."""
     runs: list[list[int]] = []
     for n in numbers:
@@ -42,4 +44,4 @@ def ranges(numbers: Sequence[int]) -> str:
             runs[-1].append(n)
         else:
             runs.append([n])
-    return "、".join(f"{run[0]}" if len(run) == 1 else f"{run[0]}—{run[-1]}" for run in runs)
+    return comma.join(f"{run[0]}" if len(run) == 1 else f"{run[0]}{dash}{run[-1]}" for run in runs)
