@@ -26,6 +26,10 @@ _COLOURS = {
 _ACROSS, _DOWN = 190, 130  # between documents of a chain
 _LOADED, _MISSING = "Document loaded", "Document missing"
 HIDDEN = ("document", "id")
+_MISSING_ONES = (
+    "MATCH (t:Document)<-[r:REFERS_TO]-(s) WHERE NOT t.loaded "
+    "RETURN t.id, count(r), collect(DISTINCT r.relation), collect(DISTINCT coalesce(s.doc, s.id))"
+)
 
 
 def network(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
@@ -184,7 +188,7 @@ def listed(steps: list[Step]) -> Answer:
     return aims.answer(columns, rows)
 
 
-def missing(whole: nx.MultiDiGraph) -> Answer:
+def missing() -> Answer:
     """Documents that others cite and that are not loaded, the most cited first."""
     columns = (
         Column("title", "string", "所引文件", "cited document"), Column("number", "string", "发文字号", "number"),
@@ -193,12 +197,9 @@ def missing(whole: nx.MultiDiGraph) -> Answer:
     )
     titles = data.documents()
     rows: list[list[Any]] = []
-    for id_, d in whole.nodes(data=True):
-        if d.get("loaded"):
-            continue
-        edges = list(whole.in_edges(id_, data=True))
-        sources = list(dict.fromkeys(u for u, _, _ in edges))
-        relations = dict.fromkeys(wording.value("relation", e["relation"]) for _, _, e in edges)
-        rows.append([d["caption"], d.get("number"), len(edges), len(sources), [*relations], [titles[u].title for u in sources], id_])
+    for id_, times, relations, sources in data.read(_MISSING_ONES):
+        cited = titles[id_]
+        said = [wording.value("relation", relation) for relation in sorted(relations)]
+        rows.append([cited.title, cited.number, times, len(sources), said, [titles[u].title for u in sorted(sources)], id_])
     rows.sort(key=lambda row: (-row[3], -row[2], row[0]))
     return aims.answer(columns, rows)

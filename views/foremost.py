@@ -27,6 +27,13 @@ _FITTING = {
                  "AND ($from IS NULL OR x.date_high >= $from) AND ($to IS NULL OR x.date_high <= $to)",
 }
 
+_EVERY_REFERENCE = "MATCH ()-[r:REFERS_TO]->() WHERE $relation IS NULL OR r.relation = $relation RETURN count(r)"
+_REFERENCES = (
+    f"MATCH (d:Document) WHERE d.loaded AND {_IN_DOCUMENT} "
+    "CALL { WITH d MATCH (d)-[r:REFERS_TO]->() RETURN r UNION ALL WITH d MATCH (d)-[:CONTAINS]->(:Measure)-[r:REFERS_TO]->() RETURN r } "
+    "WITH r WHERE $relation IS NULL OR r.relation = $relation RETURN count(r)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class First:
@@ -66,6 +73,29 @@ def first(query: str, most: int, **given: Any) -> First:
         return _part(data.store().generation(), query, data.same(given), places)
 
     return First(answer, total, graph, (lambda: data.ask(query, **given)) if total > most else None)
+
+
+def references(most: int, **given: Any) -> First:
+    """The first `most` references; the graph has all those of the documents that the rows name."""
+    answer = data.ask("references", rows=most, **given)
+    cut = queries.cut_off(answer.result)
+    if not cut:
+        return First(answer, len(answer.result.rows), lambda: data.picture("references", **given))
+    answer = replace(answer, result=replace(answer.result, truncated=False), notes=[note for note in answer.notes if note not in cut])
+    documents = list(dict.fromkeys(row[0] for row in answer.result.rows))
+    total = _references(data.store().generation(), data.same(given))
+    return First(
+        answer, total, lambda: data.picture("references", **given | {"document": documents}), lambda: data.ask("references", **given),
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _references(generation: str, given: str) -> int:
+    """How many references there are."""
+    store = data.store()
+    values = queries.named("references").bind(store, json.loads(given)).values
+    everywhere = all(values[name] is None for name in ("document", "level", "jurisdiction", "year"))
+    return sum(count for (count,) in store.read(_EVERY_REFERENCE if everywhere else _REFERENCES, values).rows)
 
 
 def counted(query: str, by: str | None, **given: Any) -> dict[Any, int]:

@@ -10,7 +10,7 @@ import streamlit as st
 from graph.export import wording
 from graph.language import say
 from graph.schema import VALUES
-from views import citations, data, filters, layout, state
+from views import citations, data, filters, foremost, layout, state, tables
 from views.text import heading
 
 
@@ -34,14 +34,15 @@ def _everything() -> None:
     documents = filters.documents()
     relation = _relation()
     asked = {**documents, "relation": relation}
-    answer = data.ask("references", **asked)
-    if not answer.result.rows:
+    view = f"references {sorted(asked.items(), key=str)}"
+    part = foremost.references(tables.limit(f"table {view}"), **asked)
+    if not part.total:
         st.info(say("没有符合条件的引用。请去掉一个条件。", "No reference fits. Take a condition away."))
         return
-    graph = citations.network(data.picture("references", **asked))
+    graph = citations.network(part.graph())
     layout.answer(
-        answer, graph, view=f"references {sorted(asked.items(), key=str)}", title=say("引用关系", "References"),
-        choose=citations.edge_of, hidden=("document", "resolved"), classes=citations.classes(graph),
+        part.answer, graph, view=view, title=say("引用关系", "References"), choose=citations.edge_of, hidden=("document", "resolved"),
+        classes=citations.classes(graph), total=part.total, everything=part.everything,
     )
 
 
@@ -84,9 +85,7 @@ def _chain() -> None:
 
 
 def _missing() -> None:
-    with st.spinner(say("正在读取引用…", "Reading the references…")):
-        whole = citations.whole()
-    answer = citations.missing(whole)
+    answer = citations.missing()
     if not answer.result.rows:
         st.info(say("所有被引用的文件都已载入。", "Every document that is cited is loaded."))
         return
@@ -96,8 +95,15 @@ def _missing() -> None:
     def chosen(_: nx.MultiDiGraph, row: dict[str, Any]) -> str:
         return str(row["id"])
 
+    picked = state.picked()
+    known = picked in data.documents()
     left, right = st.columns([2, 1])
     with left:
-        layout.listed(answer, lambda: whole, view="missing", title=say("未载入的文件", "Cited, not loaded"), choose=chosen, hidden=citations.HIDDEN)
+        layout.listed(
+            answer, citations.whole, view="missing", title=say("未载入的文件", "Cited, not loaded"), choose=chosen, hidden=citations.HIDDEN
+        )
     with right:
-        layout.panel(whole, hint=say("点按一行，这里显示引用它的原文。", "Click a row: the sentences that cite it are shown here."))
+        layout.panel(
+            citations.network(data.picture("cited_by", document=picked)) if known else nx.MultiDiGraph(),
+            hint=say("点按一行，这里显示引用它的原文。", "Click a row: the sentences that cite it are shown here."),
+        )
