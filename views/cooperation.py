@@ -22,7 +22,7 @@ from views import data, evidence, picture, state
 
 _KEPT = 30
 #: Pairs of bodies that the network has at first.
-PAIRS = 4000
+PAIRS = 1500
 _CELL = 17  # pixels
 #: Of the largest communities; the others share the last one.
 _COLOURS = ("#dc2626", "#2563eb", "#0d9488", "#d97706", "#7c3aed", "#be185d", "#4d7c0f", "#64748b")
