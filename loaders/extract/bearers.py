@@ -26,11 +26,13 @@ OF = re.compile(r"(?:负责|管理|主管|承担|负有|行使|履行)(?:(?!部�
 
 _GOVERNING = re.compile(
     r"(?:人民)?政府$|党委$|党组$|党委（党组）$|党组（党委）$|部门$|常委会$|委员会$|办公厅$|办公室$|办事处$|法院$|检察院$|管委会$|指挥部$|专班$"
-    r"|联席会议$|(?:领导|协调|推进|指导|工作)小组$|协调劳动关系三方$|纪委$|监委$|工委$|团[省市县区州旗]?委$|委(?:组织|宣传|统战|政法|社会工作|统一战线工作)部$|纪检监察组$|工会$|妇联$|残联$|工商联$|企联$|(?:工会|工商联|妇联|共青团|残联|科协)组织$|科协$|编办$|供销社$|海关$|派出所$|司法所$|国家机关$"
+    r"|联席会议$|(?:领导|协调|推进|指导|工作)小组$|协调劳动关系三方$|纪委$|监委$|工委$|团[省市县区州旗]?委$|委(?:组织|宣传|统战|政法|社会工作|统一战线工作)部$|纪检监察组$|工会$|妇联$|残联$|工商联$|企联$|共青团$|共产主义青年团$|(?:妇女|残疾人|工商业|归国华侨|文学艺术界|社会科学界)联合会$|科学技术协会$|(?:工会|工商联|妇联|共青团|残联|科协)组织$|科协$|编办$|供销社$|海关$|派出所$|司法所$|国家机关$"
     r"|[\u4e00-\u9fff]{2}(?<!国家)(?<!有关)(?<!相关)(?<!其他)(?<!上级)(?<!下级)(?<!同级)机关$|党组织$|看守所$|戒毒所$"
     r"|(?:派驻|派出|监察|纪检|监管|主管|协调|经办|行政|监督|执法|服务管理|疾病预防控制|管理|审批|征收|统计|仲裁|登记|分支|法制工作|审查工作|法制|信访|信访工作|督导|法律援助|社区矫正|教育考试|招生考试|办事|领导)机构$"
     r"|(?:驻在|主管|成员|决策承办|起草|(?:公共|政务)数据(?:采集|提供|使用|归集)|(?:部门|[局委厅])(?:下属|直属|所属)(?:事业)?)单位$"
 )
+#: Authorities and people's organisations by names of two characters.
+_SHORT = frozenset(("海关", "法院", "工会", "妇联", "残联", "科协"))
 #: Kinds that many things have that are no authority: they count with the level or place that they belong to.
 _PLACED = re.compile(r"(?:(?<![居村业家支])委会|中心|支队|总队|大队|局|委|厅|办|队|处|供销社|贸促会|红十字会|计生协|科协|文联|侨联|记协)$")
 _BRANCH = re.compile(
@@ -130,7 +132,7 @@ def can_open(name: str) -> bool:
 def is_public(name: str) -> bool:
     """Whether `name` is a public body by its form."""
     name = agencies.first_name(name)
-    if BOTH.match(name) or is_sent(name) or name in ("海关", "法院") or agencies.central(name, agencies.ANY_DAY, True):
+    if BOTH.match(name) or is_sent(name) or name in _SHORT or agencies.central(name, agencies.ANY_DAY, True):
         return True
     if len(name) < 3 or _NO_START.match(name) or _is_phrase(_plain(name)) or _COMMON.search(name):
         return False

@@ -20,7 +20,7 @@ from loaders.extract.owners import Owners
 from loaders.model import Context, Measure, Responsibility, Role
 from loaders.vocabulary import table
 
-_END = "方部厅局委署办院会处行社联府门关构位组室所站队心织区）县市省校业"
+_END = "方部厅局委署办院会处行社联府门关构位组室所站队心织区）县市省校业体"
 _UP_TO_MARK = re.compile(r"(?s:.*)[。；，：\n]")
 _OTHER_STOP = re.compile(r"[！？（）“”《》〈〉;,:!? \t]")
 _ANY_STOP = re.compile(rf"[。；，：\n{_OTHER_STOP.pattern[1:]}")
@@ -32,7 +32,10 @@ _LIST = 24  # places where a list of bodies behind 会同 may end
 _AGENTS = 4  # 由 or 会同 of a clause behind which one is, and verbs behind each
 
 #: Frequent endings that no body has; left out early, for speed.
-_NO_END = "".join(rf"(?<!{c}行)" for c in "进的自实事列法明履执") + "(?:(?<!企业)|(?<=[、和及与]企业))(?<!物业)(?<!工业)(?<!社会)(?<!有关)(?<!相关)"
+_NO_END = (
+    "".join(rf"(?<!{c}行)" for c in "进的自实事列法明履执")
+    + "(?:(?<!企业)|(?<=[、和及与]企业))(?<!物业)(?<!工业)(?<!社会)(?<!有关)(?<!相关)(?<![个主群媒整全具总一载身气液固立]体)"
+)
 #: 市城市管理局处以罚款, 人民政府委托: the verb takes a character that names end with.
 _NO_SPLIT = r"(?!(?<=处)[以理罚置分于]|(?<=委)[托任派]|(?<=办)[理事结])"
 _BEHIND_COMMA = r"(?:，(?=应当|应|要|负责|根据|按照|依法|会同|具体))?"

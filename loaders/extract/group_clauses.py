@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 #: Begins what somebody has, did or underwent.
 _VERB = (
-    "具有|具备|获得?|荣获|取得|持有?|拥有|担任|任|从事|参加|因|患|受|被|符合|属于?|有|经|曾|已|正在|未|在|连续|累计|毕业|不|无|"
+    "具有|具备|获得?|荣获|取得|持有?|拥有|担任|任|从事|参加|因|患|受|被|符合|属于?|有|经|曾|已|正在|未|在|连续|累计|毕业|不(?![得应能可])|无|"
     "触犯|违反|擅自|利用|伪造|隐瞒|提供|骗取"
 )
 #: An item that says it, or a part of a sentence that begins with such a verb. The words that end with 者 as they stand

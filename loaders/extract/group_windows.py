@@ -38,6 +38,8 @@ _PREDICATED = re.compile("[按依应须可不予给，、和或]|进行|实行|�
 _AMID = re.compile(
     "[^，。；：、的]{0,24}?中(?=(?:[做作]出|取得)?了?(?:其他)?(?:显著|显着|突出|重[大要]|优异|优秀|杰出|特殊|主要)|(?:成绩|表现|贡献)(?:显著|突出|优异)|有(?:突出|显著|重大))"
 )
+#: 从取得证书的人员中录用.
+_FROM = re.compile("从(?![事业属前])")
 _COPULA = re.compile("作为|成为|视为")
 #: How a clause without a verb ends: 绩效等级高的, 多重残疾的.
 _STATE = "(?:[内中高低好差强弱大小多少]|残疾|失能|自理|类别)$"
@@ -186,7 +188,7 @@ class Window:
         clause = self.window[start:end].lstrip("和或并及、至且")
         lots = [m.end() for m in _LOT.finditer(clause) if m.end() < len(clause)]
         clause = without_idle(clause[lots[-1] if lots else 0 :])
-        clause = clause[m.end() :] if (m := _AMID.match(clause)) else clause
+        clause = clause[m.end() :] if (m := _AMID.match(clause) or _FROM.match(clause)) else clause
         at = end - len(clause)
         first = next((t.end - at for t in self.tokens if t.start == at), 0)
         idle = IDLE_CLAUSE.fullmatch(clause) or IDLE_CLAUSE.fullmatch(clause, first)

@@ -19,7 +19,7 @@ _RANKS = (
     "民族乡|乡镇|乡|镇|街道",
 )
 _CITY, _COUNTY = 1, 2
-_LEVEL = re.compile(rf"(?:{'|'.join(f'(?P<rank{n}>{words})' for n, words in enumerate(_RANKS))})(?:（[^（）]{{1,8}}）)?(?P<next>[、和]?)")
+_LEVEL = re.compile(rf"(?:{'|'.join(f'(?P<rank{n}>{words})' for n, words in enumerate(_RANKS))})(?:（[^（）]{{1,8}}）)?(?P<next>(?:、|和|及|或者?)?)")
 #: Not 市级, 市直, 市场, 市政, 区域; 市、县两级.
 _SHARED = re.compile(r"(?![级直属场域块两三]|政(?![府协务数法]))[\u4e00-\u9fff]{2,}")
 
