@@ -48,7 +48,7 @@ FLOORS = {
     },
     "ninth": {
         "documents": 1.0, "measures": 1.0, "responsibility": 1.0, "resp. + role": 1.0, "stated": 0.94, "targets": 0.94,
-        "amounts": 1.0, "amounts value": 1.0, "references": 1.0, "refs + relation": 1.0,
+        "amounts": 0.97, "amounts value": 0.97, "references": 1.0, "refs + relation": 1.0,
     },
 }
 
