@@ -209,3 +209,17 @@ def test_cleaning_keeps_the_way_back(source: str) -> None:
     places = [cleaned.offsets.source(i) for i in range(len(cleaned.text))]
     assert places == sorted(set(places))
     assert all(0 <= p < len(source) for p in places)
+
+
+@pytest.mark.parametrize(("written", "read"), [
+    ("由市 民 政 局会同有关部门办理。", "由市民政局会同有关部门办理。"),
+    ("财 政 部\n2022年", "财政部\n2022年"),
+    ("1 9 9 7 年增长1 5 ．3 ％", "1997年增长15．3%"),
+    ("关于做好工作的通 知", "关于做好工作的通 知"),  # two may be columns of a table
+    ("第一组 1 2 3", "第一组 1 2 3"),  # figures without a unit are a list
+    ("科 技 部  财 政 部", "科技部  财政部"),
+])
+def test_words_and_figures_that_are_set_apart_are_read_as_one(written: str, read: str) -> None:
+    found = clean(written)
+    assert found.text == read
+    assert all(written[slice(*found.offsets.span(i, i + 1))] in (c, "％") for i, c in enumerate(found.text))

@@ -27,7 +27,7 @@ _ACROSS, _DOWN = 190, 130  # between documents of a chain
 _LOADED, _MISSING = "Document loaded", "Document missing"
 HIDDEN = ("document", "id")
 _MISSING_ONES = (
-    "MATCH (t:Document)<-[r:REFERS_TO]-(s) WHERE NOT t.loaded "
+    "MATCH (t:Document)<-[r:REFERS_TO]-(s) WHERE NOT coalesce(t.loaded, false) "
     "RETURN t.id, count(r), collect(DISTINCT r.relation), collect(DISTINCT coalesce(s.doc, s.id))"
 )
 

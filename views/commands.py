@@ -100,11 +100,11 @@ def load(options: Namespace) -> int:
                 yield from _parts(parts, lost)
 
         try:
-            loading.load(store, read, report)
+            with journal.noting(store, report):
+                loading.load(store, read, report)
         except batch.Unavailable as error:
             lost.append(error)
         finally:
-            journal.note(store, report)
             if options.report:
                 load_report.write(report, Path(options.report))
         if lost and not report.outcomes:

@@ -124,14 +124,15 @@ def remove(store: Store, ids: Sequence[str]) -> None:
 
 
 def _finish(store: Store, job: Job, work: Callable[[], object]) -> None:
-    """Do the work, note it in the journal, and remove the app's files that gave something before it, or came with it, and give nothing now."""
+    """Do the work and note it in the journal; remove the app's files that gave something before it, or came with it, and give
+    nothing now."""
     folder = keeping.folder(store, "uploads")
     known = _files(folder)
     gave = set(held(store)) if known else set()
     try:
         work()
-    finally:
         journal.note(store, job.report)
+    finally:
         if new := _files(folder):
             uploads.tidy(folder, gave | (new - known), held(store))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -40,6 +40,17 @@ class Entry:
     def came(self) -> int:
         """How many documents came, or came anew."""
         return sum(self.counts.get(status, 0) for status in _CAME)
+
+
+@contextmanager
+def noting(store: Store, report: Report) -> Iterator[None]:
+    """Enter what the block changed in `store`, also where it is interrupted; nothing where it fails."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        note(store, report)
+        raise
+    note(store, report)
 
 
 def note(store: Store, report: Report) -> None:

@@ -148,7 +148,9 @@ class _Left(Window):
         elif touching:
             clause, at, governor = self._clause(k)
             specific = bool(name) or not wide
-            meant = not self._possesses() if wide or self.term.name in parts("clausal") else self._closed() and not self._continues() or self._lasts(clause)
+            bounded = self._closed() and not self._continues()
+            narrowed = wide or self.term.name in parts("clausal")
+            meant = not self._possesses() if narrowed else bounded or self._lasts(clause)
             if clause and meant and not (specific and len(clause) > LONG):
                 name, begin, start, bare = f"{clause}的{name}", at, at, False
         if token.kind == "etc" and self.window.endswith("行业"):

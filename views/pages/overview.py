@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from html import escape
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,8 @@ _COUNTED = {
 }
 
 _TITLES = "MATCH (d:Document) WHERE d.id IN $ids AND d.loaded RETURN d.id, d.title"
-#: Documents of the last load that are named.
-_LATEST = 4
+#: Documents of the last load that are named, and loads that are looked through for one whose documents are still there.
+_LATEST, _LOOKED = 4, 5
 
 _EXAMPLES = (
     "教育部和人社部共同负责哪些高校毕业生的措施",
@@ -77,9 +78,10 @@ def page() -> None:
 
 def _latest() -> None:
     """What was loaded last, where the journal of the store knows it."""
-    last = next((entry for entry in journal.entries(data.store()) if entry.came), None)
-    titles = dict(data.read(_TITLES, ids=last.documents)) if last else {}
-    if last is None or not titles:
+    for last in islice((entry for entry in journal.entries(data.store()) if entry.came), _LOOKED):
+        if titles := dict(data.read(_TITLES, ids=last.documents)):  # else they were taken out since
+            break
+    else:
         return
     at = datetime.fromisoformat(last.at).astimezone()
     place = Path(last.place).name
