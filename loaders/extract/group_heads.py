@@ -33,6 +33,8 @@ _OBTAINED = re.compile(
 )
 #: What is 外商's is part of the name of a body, or money: 外商投资建设工程设计企业, 外商直接投资.
 _INVESTED = re.compile("(?:投资|独资)[^，。；：、的\n（(]{2,16}?(?:企业|公司|机构|学校|医院|银行)|直接投资")
+#: Of those that stand behind 行业 it is a part of the name: 住宿、餐饮等行业企业.
+_OF_INDUSTRY = ("企业", "市场主体", "经营主体", "小微企业", "中小", "个体工商户", "从业人员", "用人单位")
 _CROSS = re.compile(r"人(?:[民员才群口次均防数]|工智|身(?:意外|保险|安全|权利|损害|伤害|自由))|商(?:[标品用]|业(?!务)|务(?!工))|方[式面法案向便]")
 _KINDS = r"(?:单位|企业|组织|公司|机构|方|用户|人|者|商)"
 #: Where a document names a role: （以下简称运营单位）; 本办法所称持有人，是指; 建设单位作为项目主体，.
@@ -70,6 +72,8 @@ def heads(text: str) -> list[tuple[int, int, Term]]:
             e += 2
         k = bisect_right(starts, s) - 1
         masked = k >= 0 and masks[k][1] > s
+        if term and term.kind == "industry" and term.name == "行业" and text.startswith(_OF_INDUSTRY, e):
+            continue
         if term and term.name == "外商" and _INVESTED.match(text, e):
             continue
         if term and not masked and not of_institution.match(text, e) and not (named and _NAMED.match(text, e)):

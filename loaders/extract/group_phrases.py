@@ -136,9 +136,12 @@ class _Left(Window):
         found: list[Phrase] = []
         governor, begin, start, bare = token.word, self.s - len(name), self.s - len(name), not name
         wide = self.term.use in ("head", "wide")
-        touching = token.kind in ("coordinator", "etc", "of") and without_idle(self.window[token.end :]) == name
+        between = without_idle(self.window[token.end :])
+        industries = list(self._industries(token)) if token.kind == "etc" and self.window.endswith("行业") else []
+        short = token.kind == "etc" and between == "行业" and self.term.kind == "enterprise" and not industries
+        touching = short or (token.kind in ("coordinator", "etc", "of") and between == name)
         if touching and token.kind != "of":
-            shared, governor = self._list(k, name)
+            shared, governor = self._list(k, between if short else name)
             found += shared
             if bare and wide and self._follows(token) and not self.window.endswith("其他"):  # 受疫情影响的人群、企业
                 name = self._inherited()
@@ -147,14 +150,15 @@ class _Left(Window):
                 return found
         elif touching:
             clause, at, governor = self._clause(k)
+            if not clause and governor in words("coordinator") and self.last and self.scan.text.startswith(governor, self.last.head_end):
+                governor = self.last.governor  # 支持机构和有条件的|企业
             specific = bool(name) or not wide
             bounded = self._closed() and not self._continues()
             narrowed = wide or self.term.name in parts("clausal")
             meant = not self._possesses() if narrowed else bounded or self._lasts(clause)
             if clause and meant and not (specific and len(clause) > LONG):
                 name, begin, start, bare = f"{clause}的{name}", at, at, False
-        if token.kind == "etc" and self.window.endswith("行业"):
-            found += self._industries(token)
+        found += industries
         head = self.scan.text[self.s : self.e]
         found.append(Phrase(name + head, start, self.e, begin, self.s, self.e, self.term, bare, governor))
         return found
