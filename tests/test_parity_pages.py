@@ -32,7 +32,7 @@ def cited() -> list[str | None]:
     lambda: aims.tree(None).result.rows,
     lambda: aims.tree("group/高校毕业生").result.rows,
     lambda: data.loaded(),
-    lambda: citations.missing(citations.whole()).result.rows,
+    lambda: citations.missing().result.rows,
     lambda: [(s.up, s.depth, s.source, s.target) for s in citations.chain(citations.whole(), CENTRAL, citations.CARRYING)],
     cited,
 ])
