@@ -38,7 +38,7 @@ from graph.stores.process import EngineLost, EngineProcess, started
 from graph.stores.readers import Readers
 from graph.stores.values import decode
 
-HEAP = "1g"
+HEAP = "640m"
 #: Half of it for what is new: of what a transaction makes, little lives on after it.
 YOUNG = "-XX:NewRatio=1"
 #: Nodes or edges in one message, and new nodes in one transaction: of few, little must be kept in memory until its end.
