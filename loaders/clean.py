@@ -58,7 +58,7 @@ _EXCHANGEABLE = re.compile(f"[{''.join(_EXCHANGED)}]")
 
 #: What is taken out, and the reason that `skipped` gives for it (None: nothing that a reader would miss).
 _OUT = re.compile(
-    r"(?P<invisible>[\u200b-\u200f\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f])"
+    r"(?P<invisible>[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad\u0000-\u0008\u000e-\u001f])"
     r"|(?P<return>(?<!\r)\r+(?=\n))"
     r"|(?P<debris><U\+00A0>)"
     r"|(?P<marker>\#\#[a-z]{2,20}\#\#)"
@@ -67,13 +67,13 @@ _OUT = re.compile(
     r"|(?P<bold>(?<!\*)\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?!\*))"
 )
 #: What any of them begins with: a search for one class of characters is many times faster than one for all of them.
-_CANDIDATE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f\r<#*]")
+_CANDIDATE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad\u0000-\u0008\u000e-\u001f\r<#*]")
 _REASONS = {"marker": "marker", "comment": "marker"}
 
 #: A space behind a single character, before another one that stands alone; and words and figures that are set so: 财 政 部,
 #: 1 9 9 7 年, 1 5 ．3 ％. Two characters are none: 通 知 may be two columns of a table.
 _GAP = re.compile(
-    r"(?<=[\d\u4e00-\u9fff])[ \u00a0\u3000]"
+    r"[ \u00a0\u3000](?<=[\d\u4e00-\u9fff].)"
     r"(?=[\d\u4e00-\u9fff](?:[ \u00a0\u3000．.]|(?<=\d)[\u4e00-\u9fff％%]|(?<!\d)[^\u4e00-\u9fff]))"
 )
 _APART = re.compile(

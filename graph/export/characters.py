@@ -12,6 +12,8 @@ _UNFIT = re.compile(
     + "".join(chr((plane << 16) + low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
     + "]"
 )
+#: Embeddings, overrides and isolates of directions.
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:
@@ -21,7 +23,9 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Printable, with each run of white space that breaks a line as one space."""
+    """Printable, with each run of white space that breaks a line as one space, and without what turns the reading direction:
+    it would go on behind the text."""
+    text = _DIRECTION.sub("", text)
     return re.sub(r"[^\S\n\r\x0b\x0c\x85\u2028\u2029]*[\n\r\x0b\x0c\x85\u2028\u2029]\s*", " ", printable(text)).strip()
 
 
