@@ -27,10 +27,14 @@ WITH DISTINCT g, m, t.effect AS effect
 MATCH (m)<-[:CONTAINS]-(d:Document)
 WHERE ($level IS NULL OR d.level = $level) AND ($jurisdiction IS NULL OR d.jurisdiction = $jurisdiction)
   AND ($year IS NULL OR d.year = $year) AND ($document IS NULL OR d.id IN $document)
-// Whole documents would be held while the rows are sorted, with their texts; what needs a further look comes after the cut.
-WITH d.id AS document, d.title AS title, coalesce(d.date, toString(d.year), '') AS day, g, m, effect
-WITH document, title, day, g, m, effect
-ORDER BY day DESC, document, m.order, g.name, effect LIMIT $most
+// Whole documents and measures would be held while the rows are sorted, with their texts; what needs a further look comes after
+// the cut.
+WITH d.id AS document, d.title AS title, coalesce(d.date, toString(d.year), '') AS day, g.id AS aimed, g.name AS name, m.id AS item,
+     m.order AS number, effect
+WITH document, title, day, aimed, name, item, number, effect
+ORDER BY day DESC, document, number, name, effect LIMIT $most
+MATCH (g:TargetGroup {id: aimed})
+MATCH (m:Measure {id: item})
 CALL {
   WITH g, m, effect
   MATCH (m)-[t:TARGETS]->(g)
