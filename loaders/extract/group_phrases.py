@@ -51,7 +51,9 @@ _NOTES = re.compile("[（(][^（）()]*[）)]$")
 _COUNTED = re.compile(rf"{NUMBER}(?:大类|个(?!月|学期|工作日)|[家名户位批所类项种])(?:左右|及?以上|及?以下)?")
 _ODD_NUMBER = re.compile(r"\d(?!\d|[—–～~至到-]\d|\x20?周?岁|年内|年以|级|类|个月|小时|G)")
 #: A place in the middle, behind which the name begins: 主管全市|幼儿园; and a verb that begins none: 有三年以上….
-_WIDELY = re.compile("全[国省市县区](?!性)|(?<!非)本[省市县区]|有[一二两三四五六七八九十\\d]+个?[年月](?:以[上内])?")
+_WIDELY = re.compile(
+    "全[国省市县区](?!性)|同一[人单企][员位业]|名义(?:使用|招用|聘用)|(?<!非)本[省市县区]|有[一二两三四五六七八九十\\d]+个?[年月](?:以[上内])?"
+)
 #: Who is none of these: 非卫生技术人员.
 _NEGATIVE = re.compile("(?<![除并是莫若绝])非$")
 #: What groups do to others.
@@ -61,7 +63,7 @@ _DEED = re.compile(
 )
 _LONG_QUOTE = re.compile(r"“[^“”]{7,}”")
 #: A place or an event that is named after a group of persons, and so is what stands before: 省级青年创业基地.
-_SCHEME = re.compile(r"[^，。；：、的\n]{0,6}(?:基地|驿站|训练营|大赛|创业园|街区|示范单位)")
+_SCHEME = re.compile(r"[^，。；：、的\n]{0,6}(?:基地|驿站|训练营|大赛|创业园|街区|示范单位|见习补贴|见习岗位)")
 #: An honour of enterprises that stands for them, alone or before 企业: 单项冠军、专精特新企业.
 _TITLE = re.compile("(?:冠军|巨人|独角兽|瞪羚|链主)”?$")
 #: What is built for those who are named in it.
@@ -281,7 +283,7 @@ class _Left(Window):
             listed = self.term.use == "head" or self.term.name in parts("listed")
             return listed and sum(own) * 2 <= len(own) and (not name or name.endswith(("行业", "领域")))
         parallel = name or split(self.scan.text[self.s : self.e])[0]
-        if self._hired(governor):
+        if self._hired(governor) and not name:
             return bool(modifiers().match(self.scan.text[self.s : self.e]))
         adjective = re.compile(one_of("adjective"))
         if adjective.match(parallel) and not all(adjective.match(self.window, a, b) for a, b in members):

@@ -213,7 +213,7 @@ class Window:
         """Whether a clause that reaches to `end` begins behind token `j`."""
         token = self.tokens[j]
         if token.kind in ("coordinator", "etc"):
-            return self.low + token.start in self.scan.ends
+            return self.low + token.start in self.scan.ends and not self._named(token.end, end)
         if token.kind == "verb" and (not self._initial(j) or (j and self.tokens[j - 1].kind == "coordinator")):
             return False
         if _NEGATED.search(self.window, 0, token.start):
@@ -224,6 +224,17 @@ class Window:
         if len(rest) < short or (inner and (token.start or token.word != "对") and inner.search(rest)):
             return False
         return token.word in marked("opens")
+
+    def _named(self, start: int, end: int) -> bool:
+        """Whether all that stands there names people whom this head hires: 招用低保家庭、零就业家庭高校毕业生的企业."""
+        if self.term.kind not in ("enterprise", "institution"):
+            return False
+        while start < end and (term := self.scan.ends.get(self.low + end)) and term.kind in ("person", "household"):
+            end = self.scan.starts[bisect_left(self.scan.starts, self.low + end) - 1] - self.low
+            if start == end or modifiers().fullmatch(self.window, start, end):
+                return True
+            end -= self.window[end - 1] in "、和及与或"
+        return False
 
     def _clause_start(self, j: int, end: int, governor: str) -> tuple[int, str]:
         """Where a clause begins that token `j` opens, and what governs: the verb in 向银行推送信用良好的企业."""
