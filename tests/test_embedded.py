@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +29,18 @@ from graph.stores.base import (
     Limits,
     LockedError,
     Node,
+    QueryError,
     ReadOnlyError,
     SchemaVersionError,
     Store,
     StoreError,
     StoreMissing,
     open_store,
+    search_index,
 )
+from graph.stores.fulltext import FOLDER
+from graph.stores.generations import Generations
+from graph.stores.process import started
 from loaders.model import FileFacts
 
 COUNT = "MATCH (n) RETURN count(n) AS n"
@@ -489,3 +494,41 @@ def test_a_folder_without_write_permission(store: Store, tmp_path: Path, place: 
     assert "没有权限" in second
     assert said.stderr == ""
     assert (store.generation(), ids(store)) == (before, ["a"])
+
+
+def test_an_older_store_is_searched_by_its_own_index_and_gets_the_new_one_with_the_next_write(new: Store) -> None:
+    with new.writing() as writer:
+        writer.write([("UNWIND $ids AS id CREATE (:Measure {id: id, text: '支持高校毕业生'})", {"ids": ["a", "b", "c"]})])
+    places = Generations(new.location)
+    path = places.path(places.current())
+    older = 'CREATE INDEX ON `Measure` (text) FULL_TEXT METADATA {"analyzer": "org.apache.lucene.analysis.cjk.CJKAnalyzer"}'
+    with closing(started(embedded.HEAP)) as engine:
+        engine.call("change", path=str(path), types=older)
+        engine.call("close")
+    shutil.rmtree(path / FOLDER)
+    places.mark(path, "older")
+    ask = f"CALL db.index.fulltext.queryNodes('{search_index('Measure')}', $text) YIELD node RETURN node.id AS id ORDER BY id"
+    assert new.read(ask, {"text": "毕业"}).rows == [["a"], ["b"], ["c"]]
+
+    with new.writing() as writer:
+        writer.write([
+            ("MATCH (m:Measure {id: 'b'}) SET m.text = '支持农民工'", {}),
+            ("MATCH (m:Measure {id: 'c'}) DELETE m", {}),
+        ])
+        assert writer.read(ask, {"text": "农民"}).rows == [["b"]]
+    assert (places.path(places.current()) / FOLDER / "Measure").is_dir()
+    assert new.read(ask, {"text": "毕业"}).rows == [["a"]]
+    assert new.read(ask, {"text": "农民 毕业"}).rows == [["a"], ["b"]]
+    with pytest.raises(QueryError):
+        new.read(ask.replace("Measure[", "Nothing["), {"text": "毕业"})
+
+
+def test_a_transaction_that_fails_leaves_the_search_as_it_was(new: Store) -> None:
+    with new.writing() as writer:
+        writer.write([("CREATE (:Measure {id: 'a', text: '支持高校毕业生'})", {})])
+        with pytest.raises(QueryError):
+            writer.write([("CREATE (:Measure {id: 'b', text: '支持农民工'})", {}), ("RETURN 1 / 0", {})])
+    ask = f"CALL db.index.fulltext.queryNodes('{search_index('Measure')}', '支持', {{limit: 1}}) YIELD node, score RETURN node.id, score > 0"
+    assert new.read(ask).rows == [["a", True]]
+    assert new.read(ask.replace("limit: 1", "limit: 0")).rows == []
+    assert new.read(ask.replace("limit: 1", "skip: 1")).rows == []

@@ -32,6 +32,7 @@ from graph.stores.base import (
     StoreError,
     StoreMissing,
     gathered,
+    search_index,
 )
 from graph.stores.generations import Generations, digest
 from graph.stores.process import EngineLost, EngineProcess, started
@@ -239,11 +240,8 @@ def definitions() -> str:
         statements += [
             f"CREATE INDEX IF NOT EXISTS ON `{node.label}` (`{p.name}`) NOTUNIQUE" for p in node.properties if p.indexed
         ]
-        if node.searched:
-            statements.append(
-                f"CREATE INDEX IF NOT EXISTS ON `{node.label}` ({', '.join(node.searched)}) FULL_TEXT "
-                'METADATA {"analyzer": "org.apache.lucene.analysis.cjk.CJKAnalyzer"}'
-            )
+        if node.searched:  # ArcadeDB's own index, which stores had before graph.stores.fulltext
+            statements.append(f"DROP INDEX `{search_index(node.label)}` IF EXISTS")
     for edge in EDGES:
         statements += [f"CREATE EDGE TYPE `{edge.type}` IF NOT EXISTS", *_properties(edge.type, edge.properties)]
     return ";\n".join(statements)

@@ -13,6 +13,7 @@ import socket
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -41,6 +42,8 @@ class Engine:
         self._java: Any = None
         self._grammar: Any = None
         self._filling: Any = None
+        self._searching: Any = None
+        self._indexing: Any = None
         self._lock: IO[bytes] | None = None
         self._mark: IO[bytes] | None = None
 
@@ -74,6 +77,7 @@ class Engine:
             return {"gone": True}
         mode = self._class("com.arcadedb.engine.ComponentFile$MODE").READ_ONLY
         self._database = self._class("com.arcadedb.database.DatabaseFactory")(head["path"]).open(mode)
+        self._search(Path(head["path"]))
         return {}
 
     def change(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -83,6 +87,10 @@ class Engine:
         self._database = factory.open() if factory.exists() else factory.create()
         if head["types"]:
             self._database.command("sqlscript", head["types"]).close()
+        from graph.stores.fulltext import FOLDER, Indexing
+
+        self._indexing = Indexing(self._database, Path(head["path"]) / FOLDER)
+        self._search(Path(head["path"]))
         return {}
 
     def check(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -128,25 +136,26 @@ class Engine:
     def write(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:
         """Run `statements` in one transaction; the body holds a list with the parameters of each."""
         self._limit(0)
-        self._database.begin()
-        try:
-            for cypher, parameters in zip(head["statements"], self._java.all_parameters(body), strict=True):
-                answer = self._database.command("opencypher", cypher, self._java.classes["HashMap"](parameters))
-                while answer.hasNext():
-                    answer.next()
-                answer.close()
-            self._database.commit()
-        except BaseException:
-            if self._database.isTransactionActive():
-                self._database.rollback()
-            raise
+        with self._indexing.watching():
+            self._database.begin()
+            try:
+                for cypher, parameters in zip(head["statements"], self._java.all_parameters(body), strict=True):
+                    answer = self._database.command("opencypher", cypher, self._java.classes["HashMap"](parameters))
+                    while answer.hasNext():
+                        answer.next()
+                    answer.close()
+                self._database.commit()
+            except BaseException:
+                if self._database.isTransactionActive():
+                    self._database.rollback()
+                raise
         return {}
 
     def fill(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:
         """Add new nodes or edges, the properties of each in the body; all of them are there after :meth:`filled`."""
         from graph.stores.filling import Filling
 
-        self._filling = self._filling or Filling(self._database, self._java.gson)
+        self._filling = self._filling or Filling(self._database, self._java.gson, self._indexing)
         if "label" in head:
             self._filling.nodes(head["label"], head["ids"], body)
         else:
@@ -164,11 +173,18 @@ class Engine:
         """Close the database."""
         database, self._database = self._database, None
         mark, self._mark = self._mark, None
-        if mark is not None:
-            mark.close()
-        if database is not None:
-            database.close()
+        indexes, self._searching, self._indexing = (self._searching, self._indexing), None, None
+        with ExitStack() as stack:
+            for opened in (mark, database, *indexes):
+                if opened is not None:
+                    stack.callback(opened.close)
         return {}
+
+    def _search(self, path: Path) -> None:
+        """Have full-text searches of the database in `path` answered."""
+        from graph.stores.fulltext import FOLDER, Searching
+
+        self._searching = Searching(self._database, path / FOLDER, self._indexing)
 
     def _start(self) -> None:
         """Start the Java runtime, if it does not run."""
@@ -185,9 +201,11 @@ class Engine:
         import jpype
 
         if self._java is None:
+            from graph.stores.fulltext import answer
             from graph.stores.java import Java
 
             self._java = Java()
+            answer(lambda: self._searching)
         return jpype.JClass(name)
 
     def _limit(self, seconds: float) -> None:

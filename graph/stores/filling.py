@@ -6,6 +6,8 @@ from typing import Any
 
 import jpype
 
+from graph.stores.fulltext import SEARCHED, Indexing
+
 #: Edges that are held back until they are written together.
 _BATCH = 100_000
 
@@ -17,10 +19,13 @@ class Filling:
     ----------
     database, gson
         Java objects: the database, open to write, and the reader of JSON.
+    indexing
+        Where new nodes are indexed.
     """
 
-    def __init__(self, database: Any, gson: Any) -> None:
-        self._database, self._gson = database, gson
+    def __init__(self, database: Any, gson: Any, indexing: Indexing) -> None:
+        self._database, self._gson, self._indexing = database, gson, indexing
+        self._arrays = jpype.JClass("java.util.Arrays")
         self._rows = jpype.JArray(jpype.JObject, 2).class_
         self._batch = database.batch().withWAL(True).withParallelFlush(False).withBatchSize(_BATCH).build()
         self._places: dict[str, dict[str, Any]] = {}
@@ -29,6 +34,8 @@ class Filling:
         """`body`: for each node a JSON list of its properties' names and values by turns."""
         places = self._batch.createVertices(label, self._gson.fromJson(body.decode(), self._rows))
         self._places.setdefault(label, {}).update(zip(ids, places, strict=True))
+        if label in SEARCHED:
+            self._indexing.add(label, str(self._arrays.toString(places))[1:-1].split(", "), body)
 
     def edges(self, type: str, source: str, target: str, ends: list[list[str]], body: bytes) -> None:
         """Edges between nodes of two labels; `ends` holds the ids of each, `body` the properties as of nodes."""

@@ -146,8 +146,11 @@ class Generations:
                     shutil.rmtree(self.path(name))  # of a writer that died
             new.mkdir()
             try:
-                for file in self.path(live).iterdir() if live and not empty else ():
-                    _copy(file, new / file.name)
+                if live and not empty:
+                    for file in _files(old := self.path(live)):
+                        target = new / file.relative_to(old)
+                        target.parent.mkdir(parents=True, exist_ok=True)
+                        _copy(file, target)
             except OSError:
                 self.drop(new)
                 raise
@@ -167,7 +170,7 @@ class Generations:
         """Make a finished generation the live one; afterwards it stays so even if the machine fails."""
         new = self._pointer.with_suffix(".new")
         with _clear():
-            _sync(*path.iterdir(), path, self._folder)
+            _sync(*path.rglob("*"), path, self._folder)
             new.write_text(path.name + "\n", "ascii")
             _sync(new)
             new.replace(self._pointer)
@@ -208,7 +211,11 @@ def digest(types: str) -> str:
 
 
 def _sizes(path: Path) -> dict[str, int]:
-    return {file.name: file.stat().st_size for file in sorted(path.iterdir()) if file.name != _MARK}
+    return {file.relative_to(path).as_posix(): file.stat().st_size for file in sorted(_files(path)) if file.name != _MARK}
+
+
+def _files(path: Path) -> Iterator[Path]:
+    return (file for file in path.rglob("*") if file.is_file())
 
 
 def _copy(source: Path, target: Path) -> None:
