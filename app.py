@@ -1,4 +1,4 @@
-"""The app: `streamlit run app.py`, or `policykg app`.
+"""The app: `policykg app`, or `streamlit run app.py`.
 
 Streamlit takes this file twice: as the server, which it imports, and as the script of its pages, which it runs.
 """

@@ -45,7 +45,7 @@ def served(store: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    command = [sys.executable, "-m", "views.serving", f"--server.port={port}"]
     process = subprocess.Popen(command, env=os.environ | {"POLICYKG_STORE": store}, stdout=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}"

@@ -46,7 +46,7 @@ def test_what_the_files_name_is_there() -> None:
     assert (DEPLOY / "../samples").is_dir()
     recipe = (DEPLOY / "Dockerfile").read_text("utf-8")
     assert re.search(r"^picture: \.venv/run", (DEPLOY.parent / "Makefile").read_text("utf-8"), re.MULTILINE)
-    assert "make picture" in recipe and "app.py" in recipe
+    assert "make picture" in recipe and "views.serving" in recipe
 
 
 def test_what_people_drop_into_the_app_outlives_its_container() -> None:

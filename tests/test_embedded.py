@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -532,3 +533,10 @@ def test_a_transaction_that_fails_leaves_the_search_as_it_was(new: Store) -> Non
     assert new.read(ask).rows == [["a", True]]
     assert new.read(ask.replace("limit: 1", "limit: 0")).rows == []
     assert new.read(ask.replace("limit: 1", "skip: 1")).rows == []
+
+
+def test_questions_that_come_while_a_process_starts_wait_for_it(store: Store) -> None:
+    with ThreadPoolExecutor(3) as several:
+        answers = list(several.map(lambda _: store.read(COUNT).rows, range(3)))
+    assert answers[0] == answers[1] == answers[2]
+    assert len(store._readers._idle) == 1  # type: ignore[attr-defined]

@@ -303,7 +303,7 @@ def app(options: Namespace) -> int:
     address = f"http://{host}:{port}"
     print(say(f"网页应用：{address}（按 Ctrl-C 结束）", f"the app: {address} (Ctrl-C ends it)"), flush=True)
     command = [
-        sys.executable, "-m", "streamlit", "run", "app.py", f"--server.address={options.address}", f"--server.port={port}",
+        sys.executable, "-m", "views.serving", f"--server.address={options.address}", f"--server.port={port}",
         "--server.headless=true", "--browser.gatherUsageStats=false",
     ]
     if os.name == "posix":  # so that whoever ends this process ends the app

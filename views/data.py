@@ -20,7 +20,8 @@ from graph.language import say
 from graph.names import resolve
 from graph.queries import Answer, Column
 from graph.schema import NODE_TYPES
-from graph.stores.base import USUAL, Limits, Parameters, QueryError, Result, Stop, Store, StoreError, open_store
+from graph.stores.base import USUAL, Limits, Parameters, QueryError, Result, Stop, Store, StoreError
+from views import opened
 
 _KEPT, _PICTURES = 200, 60  # answers and parts of the graph
 _LANGUAGES = 2  # of the names that all pages share; they are the same object for all sessions, which only read it
@@ -50,12 +51,7 @@ class _Stoppable:
 
 def store() -> Store:
     stop = _stop.get()
-    return cast(Store, _Stoppable(_opened(), stop)) if stop else _opened()
-
-
-@st.cache_resource(show_spinner=False)
-def _opened() -> Store:
-    return open_store(None)
+    return cast(Store, _Stoppable(opened.store(), stop)) if stop else opened.store()
 
 
 @contextmanager
