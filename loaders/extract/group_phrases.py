@@ -288,9 +288,12 @@ class _Left(Window):
         adjective = re.compile(one_of("adjective"))
         if adjective.match(parallel) and not all(adjective.match(self.window, a, b) for a, b in members):
             return False
+        narrowing = all(modifiers().fullmatch(self.window, a, b) for a, b in members)
+        if not name and modifiers().fullmatch(parallel) and not narrowing:
+            return False  # 民政、退役|军人事务
         if not governor and any(len(_NOTES.sub("", self.window[a:b])) > SHORT for a, b in members):
             return False
-        aimed = bool(governors().get(governor)) or all(modifiers().fullmatch(self.window, a, b) for a, b in members)
+        aimed = bool(governors().get(governor)) or narrowing
         return bool(parallel) and (bool(name) or (aimed and not own[0]))
 
     def _own(self, end: int) -> bool:

@@ -36,7 +36,7 @@ CONDITION = re.compile(
 SINCE = re.compile(rf"(?:登记|连续|累计)?(?:毕业|失业|离校|退役|登记|成立|参保)满?{NUMBER}(?:年|个月)(?:以[上内]|内)?(?:未就业)?")
 #: …为X提供Y的…, 对…有贡献的…: a preposition that is inside the clause.
 INNER = {
-    "为": re.compile("提供|服务|配套|供货|从事|开展|作出|做出"),
+    "为": re.compile("提供|(?<![接享]受)服务|配套|供货|从事|开展|作出|做出"),
     "向": re.compile("提供|发放|出租|出售|销售|开放"),
     "对": re.compile("(?:有|作出|做出|造成|产生)[^、]{0,6}(?:作用|影响|贡献|意义|责任|损害|兴趣|义务)|不服"),
     "与": re.compile("融合|关联|配套|相|签订|建立|发生|保持"),
@@ -172,4 +172,7 @@ def split(name: str) -> tuple[str, str]:
     for i in range(2, len(name) - 1):
         if name[i:] in parts("tail"):
             return name[:i], name[i:]
+    narrow = modifiers().match(name)
+    if narrow and name[narrow.end() :] in terms():  # 半失能|老年人
+        return narrow[0], name[narrow.end() :]
     return "", name
