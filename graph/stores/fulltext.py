@@ -215,6 +215,7 @@ def answer(searching: Callable[[], Searching]) -> None:
 def _procedure(searching: Callable[[], Searching], own: Any) -> Any:
     """The procedure, with the name and signature of ArcadeDB's `own`."""
     row, rows, real = jpype.JClass("com.arcadedb.query.sql.executor.ResultInternal"), jpype.JClass("java.util.ArrayList"), jpype.JFloat
+    wrong = jpype.JClass("java.lang.IllegalArgumentException")
 
     @jpype.JImplements("com.arcadedb.query.opencypher.procedures.CypherProcedure")
     class Procedure:
@@ -255,9 +256,11 @@ def _procedure(searching: Callable[[], Searching], own: Any) -> Any:
             index = searching()
             if label is None or not index.ready or set(map(str, options)) - {"skip", "limit"}:
                 return own.execute(arguments, before, context)  # which says what is wrong, or has an index in an older store
-            limit = options.get("limit")
+            skip, limit = (options.get(name) for name in ("skip", "limit"))
+            if not isinstance(arguments[1], jpype.JString) or not all(isinstance(n, int | None) for n in (skip, limit)):
+                raise wrong("the text to search for is a string, skip and limit are whole numbers")
             found = rows()
-            for place, score in index.best(label, str(arguments[1]), int(options.get("skip") or 0), None if limit is None else int(limit)):
+            for place, score in index.best(label, str(arguments[1]), int(skip or 0), None if limit is None else int(limit)):
                 found.add(row().setProperty("node", index.node(place)).setProperty("score", real(score)))
             return found.stream()
 
