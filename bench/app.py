@@ -1,8 +1,9 @@
 """How long people wait for the app: `python -m bench.app STORE`.
 
 The app runs on a store, and a headless Chromium opens it. Measured are the first view of a fresh browser, each page
-opened by the navigation for the first and the second time, and the answers to questions. A time ends when the
-script has run and all that it made is shown; a page with a picture, when the picture is drawn.
+opened by the navigation for the first and the second time, and the answers to questions: typed on the first page, and as
+addresses that are opened and reloaded. A time ends when the script has run and all that it made is shown; a page with
+a picture, when the picture is drawn.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from playwright.sync_api import Page, sync_playwright
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 _READY = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
 _PAGES = ("agencies", "groups", "documents", "amounts", "references", "query", "report", "import", "overview")
+#: Questions that are typed.
+_TYPED = ("人社部", "哪些补贴超过2000元", "2023年9月底前要完成什么", "财政部和人社部共同负责哪些措施", "离校未就业高校毕业生有哪些措施")
 #: Answers: the address of each.
 _ASKED = (
     "overview?text=教育部和人社部共同负责哪些高校毕业生的措施",
@@ -98,6 +101,13 @@ def main() -> None:
                 link = page.get_by_test_id("stSidebarNav").locator(f'a[href$="/{name}"], a[href*="/{name}?"]')
                 seconds = timed(page, link.first.click if link.count() else lambda: page.get_by_test_id("stSidebarNavLink").first.click())
                 print(f"{seconds:7.2f} s  page {name}, {what}{wrong(page)}")
+        for question in _TYPED:
+            page.goto(f"{address}/overview")
+            page.wait_for_selector(_READY)
+            box = page.get_by_role("combobox").first
+            box.click()
+            box.fill(question)
+            print(f"{timed(page, lambda box=box: box.press('Enter')):7.2f} s  typed: {question}{wrong(page)}")  # type: ignore[misc]
         for asked in _ASKED:
             path, _, choices = asked.partition("?")
             url = f"{address}/{path}?{quote(choices, safe='=&')}"

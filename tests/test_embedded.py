@@ -524,6 +524,19 @@ def test_an_older_store_is_searched_by_its_own_index_and_gets_the_new_one_with_t
         new.read(ask.replace("Measure[", "Nothing["), {"text": "毕业"})
 
 
+def test_the_search_is_made_anew_where_what_is_searched_has_changed(new: Store) -> None:
+    with new.writing() as writer:
+        writer.write([("CREATE (:Measure {id: 'a', text: '支持高校毕业生'})", {})])
+    places = Generations(new.location)
+    path = places.path(places.current())
+    shutil.rmtree(path / FOLDER / "Measure")  # as if measures had not been searched
+    places.mark(path, "older")
+    with new.writing() as writer:
+        writer.write([("CREATE (:Measure {id: 'b', text: '支持农民工'})", {})])
+    ask = f"CALL db.index.fulltext.queryNodes('{search_index('Measure')}', '支持') YIELD node RETURN node.id AS id ORDER BY id"
+    assert new.read(ask).rows == [["a"], ["b"]]
+
+
 def test_a_transaction_that_fails_leaves_the_search_as_it_was(new: Store) -> None:
     with new.writing() as writer:
         writer.write([("CREATE (:Measure {id: 'a', text: '支持高校毕业生'})", {})])
@@ -533,6 +546,8 @@ def test_a_transaction_that_fails_leaves_the_search_as_it_was(new: Store) -> Non
     assert new.read(ask).rows == [["a", True]]
     assert new.read(ask.replace("limit: 1", "limit: 0")).rows == []
     assert new.read(ask.replace("limit: 1", "skip: 1")).rows == []
+    with pytest.raises(QueryError, match="from 0"):
+        new.read(ask.replace("limit: 1", "skip: -1"))
 
 
 def test_questions_that_come_while_a_process_starts_wait_for_it(store: Store) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import queue
+import shutil
 import signal
 import socket
 import sys
@@ -85,11 +86,14 @@ class Engine:
         self.close({}, b"")
         factory = self._class("com.arcadedb.database.DatabaseFactory")(head["path"])
         self._database = factory.open() if factory.exists() else factory.create()
-        if head["types"]:
-            self._database.command("sqlscript", head["types"]).close()
         from graph.stores.fulltext import FOLDER, Indexing
 
-        self._indexing = Indexing(self._database, Path(head["path"]) / FOLDER)
+        indexes = Path(head["path"]) / FOLDER
+        if head["types"]:
+            self._database.command("sqlscript", head["types"]).close()
+            if indexes.exists():  # what is searched may have changed with the types
+                shutil.rmtree(indexes)
+        self._indexing = Indexing(self._database, indexes)
         self._search(Path(head["path"]))
         return {}
 

@@ -65,6 +65,8 @@ class Searching:
     def __init__(self, database: Any, folder: Path, writing: Indexing | None = None) -> None:
         self._database, self._folder, self._writing = database, folder, writing
         self._identity = jpype.JClass("com.arcadedb.database.RID")
+        self._row = jpype.JClass("com.arcadedb.query.sql.executor.ResultInternal")
+        self._arrays = jpype.JClass("java.util.Arrays")
         self._lucene: Any = None
         self._searchers: dict[str, Any] = {}
 
@@ -73,20 +75,25 @@ class Searching:
         """Whether there are indexes; older stores have ArcadeDB's own until the next write."""
         return self._folder.exists()
 
-    def best(self, label: str, query: str, skip: int, limit: int | None) -> list[tuple[str, float]]:
-        """Places of the nodes that fit, and their scores, the best first."""
+    def best(self, label: str, query: str, skip: int, limit: int | None) -> Any:
+        """The nodes that fit and their scores, the best first: a Java stream of rows.
+
+        A row is made when it is asked for: without a limit a hundred thousand nodes may fit, of which the statement takes five.
+        """
         searcher = self._searcher(label)
         most = min(skip + (searcher.getIndexReader().maxDoc() if limit is None else limit), searcher.getIndexReader().maxDoc())
         if most <= skip:
-            return []
+            return self._arrays.stream(jpype.JArray(self._row)(0))
         parser = self._lucene.parser(jpype.JArray(jpype.JString)(SEARCHED[label]), self._lucene.analyzer)
         parser.setAllowLeadingWildcard(True)
         hits = searcher.search(parser.parse(query), most).scoreDocs
-        fields = searcher.storedFields()
-        return [(fields.document(hit.doc).get(_PLACE), hit.score) for hit in hits[skip:]]
+        fields, node, real = searcher.storedFields(), self._database.lookupByRID, jpype.JFloat
 
-    def node(self, place: str) -> Any:
-        return self._database.lookupByRID(self._identity(place), True)
+        def row(hit: Any) -> Any:
+            place = self._identity(fields.document(hit.doc).get(_PLACE))
+            return self._row().setProperty("node", node(place, True)).setProperty("score", real(hit.score))
+
+        return self._arrays.stream(hits).skip(skip).map(row)
 
     def close(self) -> None:
         for searcher in self._searchers.values():
@@ -214,7 +221,6 @@ def answer(searching: Callable[[], Searching]) -> None:
 
 def _procedure(searching: Callable[[], Searching], own: Any) -> Any:
     """The procedure, with the name and signature of ArcadeDB's `own`."""
-    row, rows, real = jpype.JClass("com.arcadedb.query.sql.executor.ResultInternal"), jpype.JClass("java.util.ArrayList"), jpype.JFloat
     wrong = jpype.JClass("java.lang.IllegalArgumentException")
 
     @jpype.JImplements("com.arcadedb.query.opencypher.procedures.CypherProcedure")
@@ -257,11 +263,8 @@ def _procedure(searching: Callable[[], Searching], own: Any) -> Any:
             if label is None or not index.ready or set(map(str, options)) - {"skip", "limit"}:
                 return own.execute(arguments, before, context)  # which says what is wrong, or has an index in an older store
             skip, limit = (options.get(name) for name in ("skip", "limit"))
-            if not isinstance(arguments[1], jpype.JString) or not all(isinstance(n, int | None) for n in (skip, limit)):
-                raise wrong("the text to search for is a string, skip and limit are whole numbers")
-            found = rows()
-            for place, score in index.best(label, str(arguments[1]), int(skip or 0), None if limit is None else int(limit)):
-                found.add(row().setProperty("node", index.node(place)).setProperty("score", real(score)))
-            return found.stream()
+            if not isinstance(arguments[1], jpype.JString) or not all(n is None or (isinstance(n, int) and n >= 0) for n in (skip, limit)):
+                raise wrong("the text to search for is a string, skip and limit are whole numbers from 0")
+            return index.best(label, str(arguments[1]), int(skip or 0), None if limit is None else int(limit))
 
     return Procedure()
