@@ -51,7 +51,8 @@ FLOORS = {
         "amounts": 0.97, "amounts value": 0.97, "references": 1.0, "refs + relation": 1.0,
     },
     "tenth": {
-        "documents": 1.0, "measures": 1.0, "stated": 0.95, "targets": 0.84, "amounts": 0.96, "amounts value": 0.96,
+        "documents": 1.0, "measures": 1.0, "stated": 0.89, "targets": 0.88, "amounts": 0.97, "amounts value": 0.97,
+        "references": 1.0, "refs + relation": 1.0,
     },
     "again": {
         "documents": 1.0, "measures": 1.0, "responsibility": 0.99, "resp. + role": 0.99, "stated": 0.96, "targets": 0.91,
